@@ -1,0 +1,520 @@
+"""The shape of everything that is said: frozen models, one for each kind of content file.
+
+Times are seconds unless a name says minutes. A text is one spoken string; where several wordings
+are offered (`Texts`), the channel chooses which one is heard. Placeholders in braces, such as
+{minutes}, are filled by the flow that speaks the text.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Texts: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1)]
+Row: TypeAlias = Annotated[str, StringConstraints(pattern=r"^S([1-9]|[1-6][0-9]|7[0-8])$")]
+Style: TypeAlias = Literal["plain", "soft", "whisper"]
+Breath: TypeAlias = Literal["in", "hold", "out", "rest"]
+Minutes: TypeAlias = Literal[1, 3, 5, 10, 15]
+
+LONGEST_UNANNOUNCED_PAUSE = 12.0
+"""Seconds of silence a listener takes for intended; longer ones are announced (mission, part B)."""
+
+
+class Model(BaseModel):
+    """Base of every content model: immutable, and a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+# -- what a yes leads to, and which request leads here ---------------------------------------------
+
+
+class Action(Model):
+    """Something the dialogue can start: one field is set, and minutes may go with script."""
+
+    script: Id | None = None
+    minutes: float | None = None
+    answer: Id | None = None
+    checkin: Id | None = None
+    feedback: Id | None = None
+    coach: Id | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "Action":
+        chosen = [
+            name
+            for name in ("script", "answer", "checkin", "feedback", "coach")
+            if getattr(self, name) is not None
+        ]
+        if len(chosen) != 1:
+            raise ValueError("name exactly one of script, answer, checkin, feedback, coach")
+        if self.minutes is not None and self.script is None:
+            raise ValueError("minutes goes with script")
+        return self
+
+
+class Trigger(Model):
+    """A request that leads to a piece of content: an intent, maybe narrowed by a slot's value."""
+
+    intent: str
+    slot: str | None = None
+    value: str | int | None = None
+
+    @model_validator(mode="after")
+    def _slot_with_value(self) -> "Trigger":
+        if (self.slot is None) != (self.value is None):
+            raise ValueError("slot and value go together")
+        return self
+
+
+class Offer(Model):
+    """A question that ends a reply, and what a yes to it starts."""
+
+    ask: Texts
+    yes: Action
+
+
+# -- scripts ---------------------------------------------------------------------------------------
+
+
+class SayStep(Model):
+    """Words."""
+
+    say: Text
+    style: Style | None = None
+
+
+class PauseStep(Model):
+    """A silence; it may be lengthened up to `up_to` seconds so that the script fills its length."""
+
+    pause: Annotated[float, Field(gt=0, le=120)]
+    up_to: Annotated[float, Field(gt=0, le=120)] | None = None
+    announced: bool = False
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "PauseStep":
+        if self.up_to is not None and self.up_to < self.pause:
+            raise ValueError("up_to is at least the pause itself")
+        if (self.up_to or self.pause) > LONGEST_UNANNOUNCED_PAUSE and not self.announced:
+            raise ValueError(
+                "a silence over 12 seconds is announced in the words before it; set announced: true"
+            )
+        return self
+
+
+class CueStep(Model):
+    """A short cue and the silence after it, together `seconds` long: breathing keeps its rhythm."""
+
+    cue: Text
+    seconds: Annotated[float, Field(ge=1, le=30)]
+    breath: Breath | None = None
+    style: Style | None = None
+
+
+def _step_kind(value: object) -> str | None:
+    keys = value.keys() if isinstance(value, dict) else type(value).model_fields.keys()  # type: ignore[attr-defined]  # a Model otherwise
+    return next((kind for kind in ("say", "pause", "cue") if kind in keys), None)
+
+
+Step: TypeAlias = Annotated[
+    Annotated[SayStep, Tag("say")]
+    | Annotated[PauseStep, Tag("pause")]
+    | Annotated[CueStep, Tag("cue")],
+    Discriminator(
+        _step_kind,
+        custom_error_type="step",
+        custom_error_message="a step is one of say, pause or cue",
+    ),
+]
+Steps: TypeAlias = Annotated[tuple[Step, ...], Field(min_length=1)]
+
+
+class Section(Model):
+    """A part of a script: given whole, then the listener may interrupt or it goes on by itself."""
+
+    id: Id
+    repeat: Literal["once", "to-length"] | Annotated[int, Field(ge=1, le=60)] = "once"
+    """How often the rounds are given; "to-length" repeats until the script's length is filled."""
+    steps: Steps | None = None
+    rounds: Annotated[tuple[Steps, ...], Field(min_length=1)] | None = None
+    """Rounds that differ, given in turn; the last one is then repeated. Instead of `steps`."""
+    at_least: Minutes | None = None
+    """The section belongs only to sessions of this many minutes or more."""
+    pacing: Literal["any", "led", "own"] = "any"
+    """Whether it is for led breathing only, for breathing at one's own pace only, or for both."""
+    style: Style | None = None
+    pace: Annotated[float, Field(ge=0.6, le=1.2)] = 1.0
+
+    @model_validator(mode="after")
+    def _steps_or_rounds(self) -> "Section":
+        if (self.steps is None) == (self.rounds is None):
+            raise ValueError("give either steps or rounds")
+        return self
+
+    def round_steps(self, index: int) -> tuple[Step, ...]:
+        """The steps of round `index`, counted from 0."""
+        if self.rounds is None:
+            assert self.steps is not None  # noqa: S101 - the validator above guarantees it
+            return self.steps
+        return self.rounds[min(index, len(self.rounds) - 1)]
+
+
+class Script(Model):
+    """A guided calming script."""
+
+    id: Id
+    title: Text
+    """Said as "three minutes of <title>"."""
+    about: Text
+    """One sentence that tells a person choosing what it is like."""
+    minutes: Annotated[tuple[Minutes, ...], Field(min_length=1)]
+    default: Minutes
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    opt_in: Offer | None = None
+    """A question asked before the script starts, for techniques that do not suit everyone."""
+    ends: Literal["question", "silence"] = "question"
+    pattern: Literal["breath"] | None = None
+    """"breath": in, hold, out and rest may be set by voice."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _default_is_offered(self) -> "Script":
+        if self.default not in self.minutes:
+            raise ValueError(f"default {self.default} is not one of minutes {self.minutes}")
+        return self
+
+
+# -- check-ins and feedback ------------------------------------------------------------------------
+
+QuestionKind: TypeAlias = Literal["scale", "feeling", "ease", "connection", "need"]
+
+
+class Reaction(Model):
+    """What is said to an answer: `to` names the group of answers, "other" takes the rest."""
+
+    to: Text
+    say: Texts
+
+
+class Question(Model):
+    """One question of a check-in. Every question can be skipped."""
+
+    id: Id
+    kind: QuestionKind
+    ask: Texts
+    reprompt: Text
+    reactions: Annotated[tuple[Reaction, ...], Field(min_length=1)]
+
+
+class Repeated(Model):
+    """The rating asked again after calming; the replies tell the change, never a score."""
+
+    offer: Texts
+    ask: Text
+    up: Texts
+    same: Texts
+    down: Texts
+
+
+class CheckIn(Model):
+    """A short check-in."""
+
+    id: Id
+    title: Text
+    who: Literal["solo", "partner"]
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    opening: Text
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    skipped: Texts
+    unclear: Texts
+    closing: Texts
+    closing_offer: Offer | None = None
+    repeated: Repeated | None = None
+
+
+class FeedbackPrompt(Model):
+    """One prompt that both partners answer in turn."""
+
+    id: Id
+    first: Text
+    """Said to whoever starts."""
+    second: Text
+    """Said when the turn changes."""
+
+
+class Feedback(Model):
+    """Partners hear a prompt, answer each other in turn, and go on."""
+
+    id: Id
+    title: Text
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    opening: Text
+    prompts: Annotated[tuple[FeedbackPrompt, ...], Field(min_length=1)]
+    turn_seconds: Annotated[float, Field(ge=10, le=120)]
+    listen_back: Text
+    """Asks the listener to say back what they heard, and the speaker to confirm."""
+    reprompt: Text
+    closing: Text
+
+
+# -- answers ---------------------------------------------------------------------------------------
+
+
+class Answer(Model):
+    """A short spoken answer that leads on to something to do."""
+
+    id: Id
+    title: Text
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    say: Annotated[tuple[Texts, ...], Field(min_length=1)]
+    """Paragraphs, each with one wording or several."""
+    then: Offer | None = None
+
+
+# -- urgent help -----------------------------------------------------------------------------------
+
+Audience: TypeAlias = Literal[
+    "emergency", "crisis", "sexual-harm", "violence", "minor", "lgbt", "women", "men", "anyone"
+]
+
+
+class Flag(Model):
+    """One kind of danger. The order of flags in the file is the order of precedence."""
+
+    id: Id
+    say: Text
+    """At most 35 words, direct, repeatable."""
+    lines: tuple[Audience, ...] = ()
+    """Whose help lines follow the words."""
+    ask: Text | None = None
+    """The one question put first when the words leave a doubt."""
+    ends: bool = False
+    """Whether the session's content ends with it (someone under 18)."""
+    private: bool = False
+    """Whether the neutral partner wording replaces it while a partner is taking part."""
+
+
+class Urgent(Model):
+    """Urgent help: the flags, and the sentences around them."""
+
+    flags: Annotated[tuple[Flag, ...], Field(min_length=1)]
+    ask: Text
+    """The question for a doubt that has none of its own."""
+    relieved: Text
+    """Said when the answer is a clear no."""
+    partner: Text
+    line: Text
+    """How a help line is read: {name}, {number}."""
+    more: Text
+    """Offers to repeat the words or to read the help lines."""
+
+
+class HelpLine(Model):
+    """One help line. Numbers and hours are facts with a source; see content/helplines.yaml."""
+
+    name: Text
+    number: Text
+    spoken: Text
+    """The number in words for the voice."""
+    audience: tuple[Audience, ...]
+    hours: Text
+    source: Text
+    checked: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    verify: bool = False
+    """Whether a human must verify it before a release."""
+
+
+class HelpLines(Model):
+    """Help lines by two-letter country code; "ZZ" is for everywhere else."""
+
+    countries: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], tuple[HelpLine, ...]]
+
+    def for_locale(self, locale: str) -> tuple[HelpLine, ...]:
+        """The lines of the locale's country, or those for elsewhere."""
+        return self.countries.get(locale.rpartition("-")[2].upper(), self.countries["ZZ"])
+
+
+# -- phrases ---------------------------------------------------------------------------------------
+
+
+class Phrases(Model):
+    """The sentences of the house itself: greetings, help, what is said when we did not hear."""
+
+    launch: Texts
+    launch_reprompt: Text
+    help: Texts
+    help_reprompt: Text
+    stop: Texts
+    fallback: Texts
+    fallback_again: Text
+    """After a second miss: offers {choices}."""
+    did_you_mean: Text
+    """Asks about one intent: {choice}."""
+    nothing_heard: Texts
+    nothing_running: Text
+    offer_declined: Texts
+    home: Texts
+    anything_else: Texts
+    repeat_nothing: Text
+    paused: Texts
+    resumed: Text
+    slower: Text
+    faster: Text
+    slowest: Text
+    fastest: Text
+    script_opening: Text
+    """{minutes} and {title}."""
+    script_closing: Texts
+    length_not_offered: Text
+    """{title}, {minutes} and {offered}."""
+    go_on: Text
+    """Said where a channel must stop in the middle of a script and ask."""
+    quick_exit: Texts
+    unavailable: Text
+    """The answer to a request this version cannot do yet."""
+    trouble: Text
+    """Said when something failed on our side."""
+    choices_or: Text
+    """The word between the last two of several choices, with its spaces."""
+    minute_one: Text
+    minute_many: Text
+
+
+# -- intents ---------------------------------------------------------------------------------------
+
+SlotType: TypeAlias = Literal[
+    "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
+    "topic", "symptom", "danger", "preference", "value", "when",
+]  # fmt: skip
+Where: TypeAlias = Literal[
+    "idle", "script", "checkin", "feedback", "coach", "confirming", "choosing", "helping"
+]
+
+
+class Intent(Model):
+    """The locale-free contract of one intent."""
+
+    slots: dict[str, SlotType] = Field(default_factory=dict)
+    expected: tuple[Where, ...] = ()
+    """The positions in which it is likely; it is answered in all."""
+    risk: Literal["low", "confirm", "urgent"] = "low"
+    short: bool = False
+    """A short command that acts at once and is never confirmed."""
+
+
+class Intents(Model):
+    """content/intents.yaml."""
+
+    intents: dict[str, Intent]
+
+
+class Utterances(Model):
+    """How people say one intent. Templates: (a|b) is a choice, [a] may be left out, {slot}."""
+
+    intent: str
+    title: Text
+    """How we name it back to the person: "did you mean <title>?"."""
+    samples: Texts
+    negatives: tuple[Text, ...] = ()
+    """Sentences that look like it and are not."""
+    sounds_like: tuple[Text, ...] = ()
+    """What a recogniser makes of it; never part of the Alexa model."""
+    alexa: bool = True
+    """Whether the samples go into the Alexa model (built-in intents may extend, or keep silent)."""
+
+
+class ListValue(Model):
+    """One value of a slot and the ways to say it."""
+
+    id: Text
+    says: Texts
+    group: Text | None = None
+    """For feelings and needs: the group a check-in reacts to."""
+
+
+class SlotList(Model):
+    """The values of one slot type in one locale."""
+
+    type: SlotType
+    values: Annotated[tuple[ListValue, ...], Field(min_length=1)]
+
+
+class OutOfScope(Model):
+    """Real room talk that is not for us."""
+
+    examples: Texts
+
+
+# -- everything ------------------------------------------------------------------------------------
+
+
+class Catalog(Model):
+    """All content of one locale, validated as a whole. Made by `content.load`."""
+
+    locale: str
+    intents: dict[str, Intent]
+    utterances: dict[str, Utterances]
+    lists: dict[str, SlotList]
+    out_of_scope: tuple[Text, ...]
+    numbers: dict[str, int]
+    """Spoken numbers and their values; the first word for a value is the one we say."""
+    phrases: Phrases
+    scripts: dict[str, Script]
+    checkins: dict[str, CheckIn]
+    feedback: dict[str, Feedback]
+    answers: dict[str, Answer]
+    urgent: Urgent
+    helplines: HelpLines
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> "Catalog":
+        kinds: dict[
+            str, dict[str, Script] | dict[str, CheckIn] | dict[str, Feedback] | dict[str, Answer]
+        ]
+        kinds = {
+            "script": self.scripts,
+            "checkin": self.checkins,
+            "feedback": self.feedback,
+            "answer": self.answers,
+        }
+        for where, action in self._actions():
+            for kind, known in kinds.items():
+                name = getattr(action, kind)
+                if name is not None and name not in known:
+                    raise ValueError(
+                        f"{where}: no {kind} {name!r}; there are {', '.join(sorted(known))}"
+                    )
+        seen: dict[Trigger, str] = {}
+        for where, trigger in self._triggers():
+            if trigger.intent not in self.intents:
+                raise ValueError(f"{where}: no intent {trigger.intent!r} in intents.yaml")
+            slots = self.intents[trigger.intent].slots
+            if trigger.slot is not None and trigger.slot not in slots:
+                raise ValueError(f"{where}: {trigger.intent} has no slot {trigger.slot!r}")
+            if trigger in seen:
+                raise ValueError(f"{where} and {seen[trigger]}: the same request leads to both")
+            seen[trigger] = where
+        return self
+
+    def _triggers(self) -> list[tuple[str, Trigger]]:
+        content = (self.scripts, self.checkins, self.feedback, self.answers)
+        return [(item.id, t) for group in content for item in group.values() for t in item.on]
+
+    def _actions(self) -> list[tuple[str, Action]]:
+        found = [(a.id, a.then.yes) for a in self.answers.values() if a.then]
+        found += [(s.id, s.opt_in.yes) for s in self.scripts.values() if s.opt_in]
+        found += [(c.id, c.closing_offer.yes) for c in self.checkins.values() if c.closing_offer]
+        return found

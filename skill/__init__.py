@@ -1,0 +1,1 @@
+"""The shared intent handler and the Alexa channel."""

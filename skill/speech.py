@@ -1,0 +1,28 @@
+"""What is said: sentences and silences, in the order they are heard."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Style: TypeAlias = Literal["plain", "soft", "whisper"]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A sentence or a few, spoken without a break of ours in between."""
+
+    text: str
+    style: Style = "plain"
+    pace: float = 1.0
+    """Speaking rate relative to the normal calm rate: 0.8 is slower, 1.2 is faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence."""
+
+    seconds: float
+    announced: bool = False
+    """Whether the words before it say that a longer silence follows (required above 12 s)."""
+
+
+Speech: TypeAlias = tuple[Say | Pause, ...]

@@ -1,0 +1,195 @@
+"""The vocabulary both channels share with the dialogue: turn, reply, state.
+
+A channel turns what it received into a `Turn`, calls the dialogue, speaks the `Reply` and keeps the
+`State` for the next turn. Nothing here knows a channel, a clock or a store.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from content.schema import Action
+from skill.speech import Speech, Style
+
+TurnKind: TypeAlias = Literal["launch", "intent", "proceed", "no_input", "no_match", "end"]
+After: TypeAlias = Literal["listen", "proceed", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """One filled slot."""
+
+    text: str
+    """The words as the person said them."""
+    value: str | int | None = None
+    """The resolved value: a list entry's id, a number, or None when nothing matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An intent with its slots: what was understood, or what it may have been."""
+
+    intent: str
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that happened on the person's side."""
+
+    kind: TurnKind
+    locale: str = "en-US"
+    intent: str | None = None
+    """The intent's name as in content/intents.yaml; only for kind "intent"."""
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    text: str | None = None
+    """The raw words, where the channel has them (the local voice does, Alexa does not)."""
+    candidates: tuple[Request, ...] = ()
+    """For kind "no_match": what it may have been, likeliest first; empty when nothing was near."""
+    variant: int = 0
+    """Which wording to take where content offers several; the channel chooses, never the core."""
+    heard: float | None = None
+    """Seconds of the last reply that were played before this turn; None when all of it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing is under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class InScript:
+    """A guided script is under way; section and round name the part that was last given."""
+
+    script: str
+    minutes: float
+    section: int = 0
+    round: int = 0
+    elapsed: float = 0.0
+    """Seconds of the script given before the current part."""
+    paused: bool = False
+    no_holds: bool = False
+    own_pace: bool = False
+    pattern: tuple[float, ...] = ()
+    """Seconds for in, hold, out and rest when the person chose them; empty for the script's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class InCheckIn:
+    """A check-in is under way; `question` indexes the one being asked."""
+
+    checkin: str
+    question: int = 0
+    rating: int | None = None
+    """The first rating, kept for this session only, so that the repeated one can be compared."""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InFeedback:
+    """Partners take turns; `prompt` indexes the one being answered, `speaker` is 0 or 1."""
+
+    feedback: str
+    prompt: int = 0
+    speaker: int = 0
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InCoach:
+    """The coach is under way; `step` indexes the lesson."""
+
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """A yes-or-no question is open: yes does `action`, no goes back to `before`."""
+
+    action: Action
+    before: "Position"
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """We were unsure and asked: one option is "did you mean ...?", more are a choice."""
+
+    options: tuple[Request, ...]
+    before: "Position"
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """Urgent help was given, or (`asked`) one question was put to find out whether it is needed."""
+
+    flag: str
+    asked: bool
+    before: "Position"
+
+
+Position: TypeAlias = (
+    Idle | InScript | InCheckIn | InFeedback | InCoach | Confirming | Choosing | Helping
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All a session is, between two turns. JSON there and back: `skill.state`."""
+
+    position: Position = field(default_factory=Idle)
+    pace: float = 1.0
+    style: Style = "plain"
+    misses: int = 0
+    """Turns in a row that were not understood or not heard."""
+    last: str = ""
+    """Content id of the last thing said outside a flow, so that it can be repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is likely to be said next: a prior for the recogniser and the matcher."""
+
+    intents: tuple[str, ...]
+    open_answer: bool = False
+    """Whether free words are welcome here and are accepted as they are."""
+    patience: float = 0.5
+    """Seconds of silence after which the person is taken to have finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a script is, in seconds."""
+
+    title: str
+    elapsed: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase of a breath as it is spoken: starts `at` seconds into the reply."""
+
+    breath: Literal["in", "hold", "out", "rest"]
+    at: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visual:
+    """What a screen may show beside the words."""
+
+    progress: Progress | None = None
+    breathing: tuple[Phase, ...] = ()
+    choices: tuple[str, ...] = ()
+    help_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing to say, and what happens after it."""
+
+    speech: Speech
+    reprompt: Speech = ()
+    after: After = "listen"
+    expecting: Expectation | None = None
+    visual: Visual | None = None
