@@ -26,3 +26,10 @@ class Pause:
 
 
 Speech: TypeAlias = tuple[Say | Pause, ...]
+
+
+def as_text(speech: Speech) -> str:
+    """The speech as one line of text, silences as "[4s]": "Breathe in. [3.5s] And out. [4s]"."""
+    return " ".join(
+        item.text if isinstance(item, Say) else f"[{round(item.seconds, 1):g}s]" for item in speech
+    )

@@ -6,13 +6,20 @@ A channel turns what it received into a `Turn`, calls the dialogue, speaks the `
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
 
 from content.schema import Action
 from skill.speech import Speech, Style
 
 TurnKind: TypeAlias = Literal["launch", "intent", "proceed", "no_input", "no_match", "end"]
 After: TypeAlias = Literal["listen", "proceed", "end"]
+
+# A state comes back from outside (session attributes, a store), so its numbers have bounds.
+Seconds: TypeAlias = Annotated[float, Field(ge=0, le=7200, allow_inf_nan=False)]
+Index: TypeAlias = Annotated[int, Field(ge=0, le=1000)]
+Pace: TypeAlias = Annotated[float, Field(ge=0.5, le=2, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +63,25 @@ class Turn:
 class Idle:
     """Nothing is under way."""
 
+    kind: Literal["idle"] = "idle"
+
 
 @dataclass(frozen=True, slots=True)
 class InScript:
     """A guided script is under way; section and round name the part that was last given."""
 
     script: str
-    minutes: float
-    section: int = 0
-    round: int = 0
-    elapsed: float = 0.0
+    minutes: Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)]
+    section: Index = 0
+    round: Index = 0
+    elapsed: Seconds = 0.0
     """Seconds of the script given before the current part."""
     paused: bool = False
     no_holds: bool = False
     own_pace: bool = False
-    pattern: tuple[float, ...] = ()
+    pattern: tuple[Seconds, ...] = ()
     """Seconds for in, hold, out and rest when the person chose them; empty for the script's own."""
+    kind: Literal["script"] = "script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +89,11 @@ class InCheckIn:
     """A check-in is under way; `question` indexes the one being asked."""
 
     checkin: str
-    question: int = 0
+    question: Index = 0
     rating: int | None = None
     """The first rating, kept for this session only, so that the repeated one can be compared."""
     paused: bool = False
+    kind: Literal["checkin"] = "checkin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +101,18 @@ class InFeedback:
     """Partners take turns; `prompt` indexes the one being answered, `speaker` is 0 or 1."""
 
     feedback: str
-    prompt: int = 0
-    speaker: int = 0
+    prompt: Index = 0
+    speaker: Literal[0, 1] = 0
     paused: bool = False
+    kind: Literal["feedback"] = "feedback"
 
 
 @dataclass(frozen=True, slots=True)
 class InCoach:
     """The coach is under way; `step` indexes the lesson."""
 
-    step: int = 0
+    step: Index = 0
+    kind: Literal["coach"] = "coach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,7 @@ class Confirming:
 
     action: Action
     before: "Position"
+    kind: Literal["confirming"] = "confirming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ class Choosing:
 
     options: tuple[Request, ...]
     before: "Position"
+    kind: Literal["choosing"] = "choosing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +140,13 @@ class Helping:
     flag: str
     asked: bool
     before: "Position"
+    kind: Literal["helping"] = "helping"
 
 
-Position: TypeAlias = (
-    Idle | InScript | InCheckIn | InFeedback | InCoach | Confirming | Choosing | Helping
-)
+Position: TypeAlias = Annotated[
+    Idle | InScript | InCheckIn | InFeedback | InCoach | Confirming | Choosing | Helping,
+    Field(discriminator="kind"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +154,13 @@ class State:
     """All a session is, between two turns. JSON there and back: `skill.state`."""
 
     position: Position = field(default_factory=Idle)
-    pace: float = 1.0
+    pace: Pace = 1.0
     style: Style = "plain"
-    misses: int = 0
+    misses: Index = 0
     """Turns in a row that were not understood or not heard."""
     last: str = ""
     """Content id of the last thing said outside a flow, so that it can be repeated."""
+    version: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+"""What every flow step gets to see, and how it makes replies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from content.schema import Catalog, Where
+from skill.speech import Pause, Say, Speech
+from skill.turn import After, Expectation, Position, Reply, SlotValue, State, Turn, Visual
+from skill.wording import pick
+
+SENTENCE_PAUSE = 0.8
+"""Seconds between two things we say in one reply (mission, part B: 0.7 to 1)."""
+
+Result = tuple[Reply, State]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One turn, the state it meets, and the content it is answered from."""
+
+    catalog: Catalog
+    turn: Turn
+    state: State
+    expected: Mapping[Where, tuple[str, ...]]
+    """For each position, the intents that are likely there."""
+
+    def pick(self, texts: tuple[str, ...]) -> str:
+        """The wording of several that this turn gets."""
+        return pick(texts, self.turn.variant)
+
+    def slot(self, name: str) -> SlotValue | None:
+        """A slot of the turn, when it was filled."""
+        return self.turn.slots.get(name)
+
+    def number_slot(self, name: str) -> int | None:
+        """A slot's value when it is a number."""
+        slot = self.slot(name)
+        return slot.value if slot and isinstance(slot.value, int) else None
+
+    def reply(
+        self,
+        *texts: str | Speech,
+        after: After = "listen",
+        reprompt: str = "",
+        position: Position | None = None,
+        expecting: Expectation | None = None,
+        visual: Visual | None = None,
+        last: str = "",
+        misses: int = 0,
+    ) -> Result:
+        """Say `texts` with a short pause between them and go to `position` (or stay)."""
+        where = self.state.position if position is None else position
+        state = replace(self.state, position=where, misses=misses, last=last)
+        reply = Reply(
+            speech=spoken(*texts, style_of=self.state),
+            reprompt=spoken(reprompt, style_of=self.state) if after == "listen" else (),
+            after=after,
+            expecting=(expecting or self.expectation(where)) if after != "end" else None,
+            visual=visual,
+        )
+        return reply, state
+
+    def expectation(self, position: Position) -> Expectation:
+        """What is likely to be said at `position`."""
+        return Expectation(self.expected.get(position.kind, ()))
+
+
+def spoken(*texts: str | Speech, style_of: State) -> Speech:
+    """Texts as speech in the session's pace and style, a short pause between them."""
+    parts: list[Say | Pause] = []
+    for text in texts:
+        if not text:
+            continue
+        if parts and isinstance(parts[-1], Say):
+            parts.append(Pause(SENTENCE_PAUSE))
+        if isinstance(text, str):
+            parts.append(Say(text, style_of.style, style_of.pace))
+        else:
+            parts.extend(text)
+    return tuple(parts)

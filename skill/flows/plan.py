@@ -1,0 +1,205 @@
+"""Plans a script: which parts it has at a given length and pace, and how long each one is.
+
+The plan is made afresh for every part from what is left of the length, so that a change of pace, a
+skipped part or a new length is absorbed by the rest. Sections marked "to-length" get as many rounds
+as fit; then the pauses that may stretch take up the remainder together.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from content.schema import CueStep, PauseStep, SayStep, Script, Section, Step
+from skill.speech import Pause, Say, Speech, Style
+from skill.timing import say_seconds, speech_seconds
+from skill.turn import InScript, Phase
+
+SHORTEST_PAUSE = 0.3
+"""Seconds of silence a cue keeps after its words, however short the breath is."""
+
+_BREATHS = ("in", "hold", "out", "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a script, ready to be spoken."""
+
+    speech: Speech
+    phases: tuple[Phase, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the session speaks: the listener's pace and style."""
+
+    pace: float
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The least and the most seconds something takes."""
+
+    least: float
+    most: float
+
+    def __add__(self, other: "_Span") -> "_Span":
+        return _Span(self.least + other.least, self.most + other.most)
+
+
+def sections(script: Script, position: InScript) -> list[Section]:
+    """The sections that belong to a session of this length and kind."""
+    pacing = "own" if position.own_pace else "led"
+    return [
+        section
+        for section in script.sections
+        if (section.at_least or 0) <= position.minutes and section.pacing in ("any", pacing)
+    ]
+
+
+def part(script: Script, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
+    """The part at `position`, or None when the script is over.
+
+    `opening` is what is said before the first part; it counts into the script's length.
+    """
+    parts = sections(script, position)
+    if position.section >= len(parts):
+        return None
+    first = position.section == 0 and position.round == 0
+    start = speech_seconds(opening) if first else 0.0
+    stretch, _ = _fit(parts, position, manner, position.minutes * 60 - position.elapsed - start)
+    made = _speak(parts[position.section], position, manner, stretch)
+    if not first:
+        return made
+    phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
+    return Part(opening + made.speech, phases, made.seconds + start)
+
+
+def following(script: Script, position: InScript, manner: Manner, given: float) -> InScript:
+    """The position after the one at `position`, of which `given` seconds were heard."""
+    parts = sections(script, position)
+    elapsed = position.elapsed + given
+    section = parts[position.section]
+    after = replace(position, round=position.round + 1, elapsed=elapsed)
+    if section.repeat == "to-length":
+        _, rounds = _fit(parts, after, manner, position.minutes * 60 - elapsed)
+        more = rounds > 0
+    else:
+        more = after.round < _times(section)
+    if more:
+        return after
+    return replace(position, section=position.section + 1, round=0, elapsed=elapsed)
+
+
+def parts_of(
+    script: Script, position: InScript, manner: Manner, opening: Speech = ()
+) -> Iterator[tuple[InScript, Part]]:
+    """Every part from `position` to the end, as an uninterrupted listener hears them."""
+    while (made := part(script, position, manner, opening)) is not None:
+        yield position, made
+        position = following(script, position, manner, made.seconds)
+
+
+def _fit(
+    parts: list[Section], position: InScript, manner: Manner, remaining: float
+) -> tuple[float, int]:
+    """How far pauses stretch (0 to 1) and how many rounds the current to-length section still gets.
+
+    The rounds at `position` itself are counted, so 0 means that the section is over.
+    """
+    known: dict[tuple[int, int], _Span] = {}
+
+    def span(index: int, nth: int) -> _Span:
+        section = parts[index]
+        key = (index, min(nth, len(section.rounds or ()) or 0))  # the last round repeats
+        if key not in known:
+            known[key] = _round_span(section, position, manner, nth)
+        return known[key]
+
+    counts: dict[int, int] = {}
+    total = _Span(0.0, 0.0)
+    for index in range(position.section, len(parts)):
+        done = _done(position, index)
+        if parts[index].repeat == "to-length":
+            counts[index] = count = 0 if done else 1
+        else:
+            count = max(0, _times(parts[index]) - done)
+        for nth in range(done, done + count):
+            total += span(index, nth)
+    while counts:
+        # The open-ended section that has been given least gets the next round.
+        index = min(counts, key=lambda i: (counts[i] + _done(position, i), i))
+        one_more = total + span(index, _done(position, index) + counts[index])
+        short = remaining - total.most
+        over = one_more.least - remaining
+        if over > 0 and over >= short:
+            break
+        counts[index] += 1
+        total = one_more
+    room = total.most - total.least
+    stretch = (remaining - total.least) / room if room > 0 else 0.0
+    return min(1.0, max(0.0, stretch)), counts.get(position.section, 0)
+
+
+def _times(section: Section) -> int:
+    """How many rounds a section has that does not repeat to length."""
+    return section.repeat if isinstance(section.repeat, int) else len(section.rounds or (None,))
+
+
+def _done(position: InScript, index: int) -> int:
+    return position.round if index == position.section else 0
+
+
+def _round_span(section: Section, position: InScript, manner: Manner, index: int) -> _Span:
+    at = replace(position, round=index)
+    return _Span(_speak(section, at, manner, 0.0).seconds, _speak(section, at, manner, 1.0).seconds)
+
+
+def _speak(section: Section, position: InScript, manner: Manner, stretch: float) -> Part:
+    speech: list[Say | Pause] = []
+    phases: list[Phase] = []
+    at = 0.0
+    pace = manner.pace * section.pace
+    for step in section.round_steps(position.round):
+        style = _style(step, section, manner)
+        match step:
+            case SayStep(say=text):
+                speech.append(Say(text, style, pace))
+                at += say_seconds(text, pace)
+            case PauseStep():
+                seconds = _pause_seconds(step, stretch)
+                speech.append(Pause(seconds, step.announced))
+                at += seconds
+            case CueStep(cue=text, breath=breath):
+                seconds = _cue_seconds(step, position, manner)
+                if seconds == 0:
+                    continue
+                said = say_seconds(text, pace)
+                pause = round(max(SHORTEST_PAUSE, seconds - said), 1)
+                speech += [Say(text, style, pace), Pause(pause)]
+                if breath:
+                    phases.append(Phase(breath, round(at, 3), round(said + pause, 3)))
+                at += said + pause
+    return Part(tuple(speech), tuple(phases), at)
+
+
+def _style(step: Step, section: Section, manner: Manner) -> Style:
+    if manner.style != "plain" or isinstance(step, PauseStep):
+        return manner.style
+    return step.style or section.style or manner.style
+
+
+def _pause_seconds(step: PauseStep, stretch: float) -> float:
+    most = step.up_to if step.up_to is not None else step.pause
+    return round(step.pause + stretch * (most - step.pause), 1)
+
+
+def _cue_seconds(step: CueStep, position: InScript, manner: Manner) -> float:
+    """Seconds of a cue; 0 leaves it out. A pattern the person chose is kept to the letter."""
+    if step.breath is None:
+        return step.seconds / manner.pace
+    if position.no_holds and step.breath in ("hold", "rest"):
+        return 0.0
+    if position.pattern:
+        return position.pattern[_BREATHS.index(step.breath)]
+    return step.seconds / manner.pace

@@ -1,0 +1,156 @@
+"""Guided scripts: start, go on, pause, move about, change the pace or the length."""
+
+from dataclasses import replace
+
+from content.schema import Script
+from skill.flows.context import Context, Result, spoken
+from skill.flows.plan import Manner, Part, following, part, parts_of, sections
+from skill.speech import Pause, Speech
+from skill.turn import Idle, InScript, Progress, State, Visual
+from skill.wording import choices, minutes, sentence
+
+OPENING_PAUSE = Pause(1)
+STYLES_QUIETER = ("plain", "soft", "whisper")
+PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
+"""The speaking rates "slower" and "faster" move between."""
+
+
+def start(context: Context, script: Script, asked: float | None) -> Result:
+    """Begin `script` at the length asked for, or at its default."""
+    length = _length(script, asked)
+    position = InScript(script.id, length)
+    result = _give(context, position)
+    if asked is None or length == asked:
+        return result
+    offered = choices(context.catalog, [minutes(context.catalog, m) for m in script.minutes])
+    note = context.catalog.phrases.length_not_offered.format(
+        title=script.title, minutes=minutes(context.catalog, length), offered=offered
+    )
+    reply, state = result
+    speech = spoken(sentence(note), reply.speech, style_of=context.state)
+    return replace(reply, speech=speech), state
+
+
+def _length(script: Script, asked: float | None) -> float:
+    """The length nearest to the one asked for; any between the shortest and longest will do."""
+    if asked is None:
+        return float(script.default)
+    return float(min(max(asked, min(script.minutes)), max(script.minutes)))
+
+
+def proceed(context: Context, position: InScript) -> Result:
+    """Go on with the part after the current one."""
+    script = context.catalog.scripts[position.script]
+    current = _part(context, position)
+    if current is None:
+        return _finish(context, script)
+    given = current.seconds if context.turn.heard is None else context.turn.heard
+    return _give(context, following(script, position, _manner(context.state), given))
+
+
+def pause(context: Context, position: InScript) -> Result:
+    """Hold the script where it is; the current part is given again on resume."""
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.paused),
+        reprompt=phrases.go_on,
+        position=replace(position, paused=True),
+    )
+
+
+def resume(context: Context, position: InScript) -> Result:
+    """Go on from the beginning of the part that was interrupted."""
+    note = context.catalog.phrases.resumed if position.paused else ""
+    return _give(context, replace(position, paused=False), note)
+
+
+def repeat(context: Context, position: InScript) -> Result:
+    """Give the current part again."""
+    return _give(context, replace(position, paused=False))
+
+
+def skip(context: Context, position: InScript) -> Result:
+    """Go to the next section; the rest fills what is left of the length."""
+    position = replace(position, elapsed=position.elapsed + (context.turn.heard or 0.0))
+    return _give(context, replace(position, section=position.section + 1, round=0, paused=False))
+
+
+def back(context: Context, position: InScript) -> Result:
+    """Go to the section before this one, or to the beginning of the first."""
+    return _give(
+        context, replace(position, section=max(0, position.section - 1), round=0, paused=False)
+    )
+
+
+def start_over(context: Context, position: InScript) -> Result:
+    """Begin the same script again at the same length."""
+    return _give(context, replace(position, section=0, round=0, elapsed=0.0, paused=False))
+
+
+def change_pace(context: Context, *, faster: bool) -> tuple[float, str]:
+    """The pace one step slower or faster, and what is said about it."""
+    phrases = context.catalog.phrases
+    nearest = min(range(len(PACES)), key=lambda i: abs(PACES[i] - context.state.pace))
+    wanted = nearest + (1 if faster else -1)
+    if wanted < 0:
+        return PACES[0], phrases.slowest
+    if wanted >= len(PACES):
+        return PACES[-1], phrases.fastest
+    return PACES[wanted], phrases.faster if faster else phrases.slower
+
+
+def _manner(state: State) -> Manner:
+    return Manner(state.pace, state.style)
+
+
+def _opening(context: Context, position: InScript) -> Speech:
+    script = context.catalog.scripts[position.script]
+    text = context.catalog.phrases.script_opening.format(
+        minutes=minutes(context.catalog, position.minutes), title=script.title
+    )
+    return (*spoken(sentence(text), style_of=context.state), OPENING_PAUSE)
+
+
+def _part(context: Context, position: InScript) -> Part | None:
+    script = context.catalog.scripts[position.script]
+    return part(script, position, _manner(context.state), _opening(context, position))
+
+
+def _give(context: Context, position: InScript, note: str = "") -> Result:
+    script = context.catalog.scripts[position.script]
+    made = _part(context, position)
+    if made is None:
+        return _finish(context, script)
+    total = position.minutes * 60
+    return context.reply(
+        note,
+        made.speech,
+        after="proceed",
+        position=position,
+        visual=Visual(Progress(script.title, position.elapsed, total), made.phases),
+    )
+
+
+def _finish(context: Context, script: Script) -> Result:
+    if script.ends == "silence":
+        return context.reply(after="end", position=Idle())
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.script_closing),
+        reprompt=context.pick(phrases.anything_else),
+        position=Idle(),
+    )
+
+
+def known(context: Context, position: InScript) -> bool:
+    """Whether the position names a script and a section that there are."""
+    script = context.catalog.scripts.get(position.script)
+    return script is not None and position.section <= len(sections(script, position))
+
+
+def total_seconds(context: Context, script: Script, length: float) -> float:
+    """Seconds the whole script takes at this length, at the session's pace."""
+    position = InScript(script.id, length)
+    opening = _opening(context, position)
+    manner = _manner(context.state)
+    return sum(made.seconds for _, made in parts_of(script, position, manner, opening))

@@ -1,0 +1,34 @@
+"""Small things every flow needs to make words from content: a wording, a number, a choice."""
+
+from collections.abc import Sequence
+
+from content.schema import Catalog
+
+
+def pick(texts: Sequence[str], variant: int) -> str:
+    """One of several wordings; `variant` comes from the channel."""
+    return texts[variant % len(texts)]
+
+
+def number(catalog: Catalog, value: int) -> str:
+    """A number in the words of the locale, or its digits where the locale has none for it."""
+    return next((word for word, known in catalog.numbers.items() if known == value), str(value))
+
+
+def minutes(catalog: Catalog, value: float) -> str:
+    """A length as it is said: "three minutes"."""
+    whole = round(value)
+    phrase = catalog.phrases.minute_one if whole == 1 else catalog.phrases.minute_many
+    return phrase.format(number=number(catalog, whole))
+
+
+def choices(catalog: Catalog, options: Sequence[str]) -> str:
+    """Several options as one phrase: "a, b or c"."""
+    if len(options) < 2:
+        return "".join(options)
+    return ", ".join(options[:-1]) + catalog.phrases.choices_or + options[-1]
+
+
+def sentence(text: str) -> str:
+    """`text` with its first letter raised."""
+    return text[:1].upper() + text[1:]
