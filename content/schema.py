@@ -311,6 +311,8 @@ class Urgent(Model):
     """Urgent help: the flags, and the sentences around them."""
 
     flags: Annotated[tuple[Flag, ...], Field(min_length=1)]
+    default: Id
+    """The flag for a cry for help that does not say what is wrong."""
     ask: Text
     """The question for a doubt that has none of its own."""
     relieved: Text

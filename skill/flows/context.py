@@ -2,10 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from content.schema import Catalog, Where
 from skill.speech import Pause, Say, Speech
-from skill.turn import After, Expectation, Position, Reply, SlotValue, State, Turn, Visual
+from skill.turn import (
+    After,
+    Choosing,
+    Confirming,
+    Expectation,
+    Helping,
+    Idle,
+    InCheckIn,
+    InCoach,
+    InFeedback,
+    InScript,
+    Position,
+    Reply,
+    SlotValue,
+    State,
+    Turn,
+    Visual,
+)
 from skill.wording import pick
 
 SENTENCE_PAUSE = 0.8
@@ -78,3 +96,18 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
         else:
             parts.extend(text)
     return tuple(parts)
+
+
+def paused(position: Position) -> Position | None:
+    """The flow at `position` as it waits to be resumed; None when none is under way."""
+    match position:
+        case InScript() | InCheckIn() | InFeedback():
+            return replace(position, paused=True)
+        case InCoach():
+            return position
+        case Confirming() | Choosing() | Helping():
+            return paused(position.before)
+        case Idle():
+            return None
+        case _:
+            assert_never(position)

@@ -1,5 +1,6 @@
 """Guided scripts: start, go on, pause, move about, change the pace or the length."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from content.schema import Script
@@ -64,9 +65,9 @@ def resume(context: Context, position: InScript) -> Result:
     return _give(context, replace(position, paused=False), note)
 
 
-def repeat(context: Context, position: InScript) -> Result:
-    """Give the current part again."""
-    return _give(context, replace(position, paused=False))
+def repeat(context: Context, position: InScript, note: str = "") -> Result:
+    """Give the current part again, after a word about why."""
+    return _give(context, replace(position, paused=False), note)
 
 
 def skip(context: Context, position: InScript) -> Result:
@@ -85,6 +86,25 @@ def back(context: Context, position: InScript) -> Result:
 def start_over(context: Context, position: InScript) -> Result:
     """Begin the same script again at the same length."""
     return _give(context, replace(position, section=0, round=0, elapsed=0.0, paused=False))
+
+
+def command(context: Context, position: InScript) -> Result | None:
+    """What a command does while a script runs or waits; None when it does nothing here."""
+    match context.turn.intent:
+        case "AMAZON.PauseIntent":
+            return pause(context, position)
+        case "AMAZON.ResumeIntent" | "AMAZON.YesIntent":
+            return resume(context, position)
+        case "AMAZON.RepeatIntent":
+            return repeat(context, position)
+        case "AMAZON.NextIntent":
+            return skip(context, position)
+        case "AMAZON.PreviousIntent":
+            return back(context, position)
+        case "AMAZON.StartOverIntent":
+            return start_over(context, position)
+        case _:
+            return None
 
 
 def change_pace(context: Context, *, faster: bool) -> tuple[float, str]:
@@ -148,9 +168,15 @@ def known(context: Context, position: InScript) -> bool:
     return script is not None and position.section <= len(sections(script, position))
 
 
-def total_seconds(context: Context, script: Script, length: float) -> float:
-    """Seconds the whole script takes at this length, at the session's pace."""
-    position = InScript(script.id, length)
+def parts_at(
+    context: Context, script: Script, asked: float | None
+) -> Iterator[tuple[InScript, Part]]:
+    """Every part of the whole script at a length, as the session would speak it."""
+    position = InScript(script.id, _length(script, asked))
     opening = _opening(context, position)
-    manner = _manner(context.state)
-    return sum(made.seconds for _, made in parts_of(script, position, manner, opening))
+    return parts_of(script, position, _manner(context.state), opening)
+
+
+def total_seconds(context: Context, script: Script, asked: float | None) -> float:
+    """Seconds the whole script takes at a length, at the session's pace."""
+    return sum(made.seconds for _, made in parts_at(context, script, asked))

