@@ -5,7 +5,7 @@ are offered (`Texts`), the channel chooses which one is heard. Placeholders in b
 {minutes}, are filled by the flow that speaks the text.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -17,10 +17,16 @@ from pydantic import (
     model_validator,
 )
 
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+ROW_PATTERN = r"^S([1-9]|[1-6][0-9]|7[0-8])$"
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Texts: TypeAlias = Annotated[tuple[Text, ...], Field(min_length=1)]
-Row: TypeAlias = Annotated[str, StringConstraints(pattern=r"^S([1-9]|[1-6][0-9]|7[0-8])$")]
+Row: TypeAlias = Annotated[str, StringConstraints(pattern=ROW_PATTERN)]
 Style: TypeAlias = Literal["plain", "soft", "whisper"]
 Breath: TypeAlias = Literal["in", "hold", "out", "rest"]
 Minutes: TypeAlias = Literal[1, 3, 5, 10, 15]
@@ -122,13 +128,15 @@ class CueStep(Model):
 
 def _step_kind(value: object) -> str | None:
     keys = value.keys() if isinstance(value, dict) else type(value).model_fields.keys()  # type: ignore[attr-defined]  # a Model otherwise
-    return next((kind for kind in ("say", "pause", "cue") if kind in keys), None)
+    # The names differ from the keys: an error's path is to tell one from the other.
+    kinds = {"say": "SayStep", "pause": "PauseStep", "cue": "CueStep"}
+    return next((kind for key, kind in kinds.items() if key in keys), None)
 
 
 Step: TypeAlias = Annotated[
-    Annotated[SayStep, Tag("say")]
-    | Annotated[PauseStep, Tag("pause")]
-    | Annotated[CueStep, Tag("cue")],
+    Annotated[SayStep, Tag("SayStep")]
+    | Annotated[PauseStep, Tag("PauseStep")]
+    | Annotated[CueStep, Tag("CueStep")],
     Discriminator(
         _step_kind,
         custom_error_type="step",
@@ -460,6 +468,35 @@ class OutOfScope(Model):
     examples: Texts
 
 
+# -- what does not fit together --------------------------------------------------------------------
+
+
+class Place(NamedTuple):
+    """A place in a content file of the locale."""
+
+    file: str
+    path: tuple[str | int, ...]
+
+    def misfit(self, message: str, *deeper: str) -> "Misfit":
+        """A problem here, or at a key below."""
+        return Misfit(Place(self.file, (*self.path, *deeper)), message)
+
+
+class Misfit(NamedTuple):
+    """Something in one file that does not fit the others."""
+
+    place: Place
+    message: str
+
+
+class MisfitsError(ValueError):
+    """Content whose files are sound one by one and do not fit together."""
+
+    def __init__(self, found: list[Misfit]) -> None:
+        super().__init__("; ".join(f"{misfit.place.file}: {misfit.message}" for misfit in found))
+        self.found = found
+
+
 # -- everything ------------------------------------------------------------------------------------
 
 
@@ -492,31 +529,52 @@ class Catalog(Model):
             "feedback": self.feedback,
             "answer": self.answers,
         }
+        found = []
         for where, action in self._actions():
             for kind, known in kinds.items():
                 name = getattr(action, kind)
                 if name is not None and name not in known:
-                    raise ValueError(
-                        f"{where}: no {kind} {name!r}; there are {', '.join(sorted(known))}"
-                    )
-        seen: dict[Trigger, str] = {}
+                    allowed = ", ".join(sorted(known)) or "none"
+                    found.append(where.misfit(f"no {kind} {name!r}; there are {allowed}", kind))
+        seen: dict[Trigger, Place] = {}
         for where, trigger in self._triggers():
             if trigger.intent not in self.intents:
-                raise ValueError(f"{where}: no intent {trigger.intent!r} in intents.yaml")
+                allowed = ", ".join(sorted(self.intents))
+                found.append(
+                    where.misfit(f"no intent {trigger.intent!r}; there are {allowed}", "intent")
+                )
+                continue
             slots = self.intents[trigger.intent].slots
             if trigger.slot is not None and trigger.slot not in slots:
-                raise ValueError(f"{where}: {trigger.intent} has no slot {trigger.slot!r}")
+                allowed = ", ".join(slots) or "none"
+                told = f"{trigger.intent} has no slot {trigger.slot!r}; it has {allowed}"
+                found.append(where.misfit(told, "slot"))
             if trigger in seen:
-                raise ValueError(f"{where} and {seen[trigger]}: the same request leads to both")
-            seen[trigger] = where
+                found.append(where.misfit(f"the same request leads to {seen[trigger].file}"))
+            seen.setdefault(trigger, where)
+        if found:
+            raise MisfitsError(found)
         return self
 
-    def _triggers(self) -> list[tuple[str, Trigger]]:
-        content = (self.scripts, self.checkins, self.feedback, self.answers)
-        return [(item.id, t) for group in content for item in group.values() for t in item.on]
+    def _triggers(self) -> list[tuple["Place", Trigger]]:
+        groups: dict[str, Mapping[str, Script | CheckIn | Feedback | Answer]] = {
+            "scripts": self.scripts,
+            "checkins": self.checkins,
+            "feedback": self.feedback,
+            "answers": self.answers,
+        }
+        return [
+            (Place(f"{folder}/{name}.yaml", ("on", index)), trigger)
+            for folder, items in groups.items()
+            for name, item in items.items()
+            for index, trigger in enumerate(item.on)
+        ]
 
-    def _actions(self) -> list[tuple[str, Action]]:
-        found = [(a.id, a.then.yes) for a in self.answers.values() if a.then]
-        found += [(s.id, s.opt_in.yes) for s in self.scripts.values() if s.opt_in]
-        found += [(c.id, c.closing_offer.yes) for c in self.checkins.values() if c.closing_offer]
-        return found
+    def _actions(self) -> list[tuple["Place", Action]]:
+        offers: list[tuple[str, str, Offer | None]] = [
+            *((f"answers/{a.id}.yaml", "then", a.then) for a in self.answers.values()),
+            *((f"scripts/{s.id}.yaml", "opt_in", s.opt_in) for s in self.scripts.values()),
+            *((f"checkins/{c.id}.yaml", "closing_offer", c.closing_offer)
+              for c in self.checkins.values()),
+        ]  # fmt: skip
+        return [(Place(file, (key, "yes")), offer.yes) for file, key, offer in offers if offer]
