@@ -261,6 +261,18 @@ class FeedbackPrompt(Model):
     """Said when the turn changes."""
 
 
+class Gate(Model):
+    """Asks each partner separately for a yes before anything starts."""
+
+    first: Text
+    second: Text
+    """Asks the other one."""
+    declined: Text
+    """Said to a no or a silence from either, without asking for a reason."""
+    instead: Action
+    """What a no leads to: something calm for one."""
+
+
 class Feedback(Model):
     """Partners hear a prompt, answer each other in turn, and go on."""
 
@@ -269,7 +281,14 @@ class Feedback(Model):
     on: tuple[Trigger, ...]
     covers: tuple[Row, ...] = ()
     opening: Text
+    gate: Gate
     prompts: Annotated[tuple[FeedbackPrompt, ...], Field(min_length=1)]
+    deck: bool = False
+    """Whether the prompts are a deck of cards: each closes with an offer of another."""
+    break_script: Id
+    """The script of the breathing break that "pause" gives, one minute long."""
+    break_end: Text
+    """Said when a second break is asked for: ends the round kindly."""
     turn_seconds: Annotated[float, Field(ge=10, le=120)]
     listen_back: Text
     """Asks the listener to say back what they heard, and the speaker to confirm."""
@@ -385,6 +404,24 @@ class Phrases(Model):
     faster: Text
     slowest: Text
     fastest: Text
+    new_length: Text
+    """A running script gets another length: {minutes}."""
+    longest: Text
+    shortest: Text
+    quieter: Text
+    whispering: Text
+    quietest: Text
+    own_pace: Text
+    """From here on the breath is at one's own pace."""
+    no_holds: Text
+    pattern_set: Text
+    """{pattern}: the counts of in, hold, out and rest, as numbers joined by commas."""
+    pattern_bounds: Text
+    """Kindly says which counts are comfortable: in two to eight, out three to ten, holds to eight."""
+    settle_in: Text
+    """Somebody asked for time first: {minutes}. We are quiet until then."""
+    settled_in: Text
+    """Said when that time is over and nothing was under way."""
     script_opening: Text
     """{minutes} and {title}."""
     script_closing: Texts
@@ -407,7 +444,7 @@ class Phrases(Model):
 
 SlotType: TypeAlias = Literal[
     "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
-    "topic", "symptom", "danger", "preference", "value", "when",
+    "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "confirming", "choosing", "helping"
