@@ -411,6 +411,8 @@ class Phrases(Model):
     quieter: Text
     whispering: Text
     quietest: Text
+    louder: Text
+    loudest: Text
     own_pace: Text
     """From here on the breath is at one's own pace."""
     no_holds: Text

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from content.schema import Action, Catalog, Where
-from skill.flows import answers, checkin, feedback, script, urgent
+from skill.flows import answers, checkin, feedback, manner, script, settling, urgent
 from skill.flows.context import Context, Result, paused
 from skill.turn import (
     Choosing,
@@ -23,6 +23,7 @@ from skill.turn import (
     Position,
     Reply,
     Request,
+    Settling,
     State,
     Turn,
 )
@@ -104,7 +105,7 @@ class Dialogue:
     # -- intents -----------------------------------------------------------------------------------
 
     def _intent(self, context: Context) -> Result:
-        result = self._in_position(context)
+        result = self._in_position(context) or manner.command(context)
         if result is not None:
             return result
         match context.turn.intent:
@@ -112,8 +113,8 @@ class Dialogue:
                 return _help(context)
             case "AMAZON.NavigateHomeIntent":
                 return _home(context)
-            case "SlowerIntent" | "FasterIntent":
-                return _pace(context, faster=context.turn.intent == "FasterIntent")
+            case "SettleInIntent":
+                return settling.start(context)
             case "AMAZON.RepeatIntent":
                 return self._repeat(context)
             case "AMAZON.YesIntent":
@@ -146,6 +147,8 @@ class Dialogue:
                 return checkin.answer(context, position) or checkin.command(context, position)
             case InFeedback():
                 return feedback.command(context, position)
+            case Settling():
+                return settling.command(context, position)
             case Confirming():
                 return self._confirm(context, position)
             case Choosing():
@@ -222,6 +225,8 @@ class Dialogue:
                 return script.proceed(context, position)
             case InFeedback():
                 return feedback.proceed(context, position)
+            case Settling():
+                return settling.proceed(context, position)
             case _:
                 return context.reply(after="listen")
 
@@ -236,7 +241,7 @@ class Dialogue:
         match position:
             case InScript(paused=False):
                 return script.resume(context, position)
-            case InFeedback(paused=False):
+            case InFeedback():
                 return feedback.repeat(context, position)
             case InCheckIn(paused=False):
                 return checkin.unclear(context, position)
@@ -315,25 +320,18 @@ def _declined(context: Context, before: Position) -> Result:
     return context.reply(declined, ask, reprompt=ask, position=waiting or Idle())
 
 
-def _pace(context: Context, *, faster: bool) -> Result:
-    pace, note = script.change_pace(context, faster=faster)
-    context = replace(context, state=replace(context.state, pace=pace))
-    position = context.state.position
-    if isinstance(position, InScript) and not position.paused:
-        return script.repeat(context, position, note)
-    return context.reply(note, reprompt=context.catalog.phrases.launch_reprompt)
-
-
 def _no_input(context: Context) -> Result:
     position = context.state.position
     misses = context.state.misses + 1
     match position:
-        case InScript(paused=True) | InCheckIn(paused=True) | InFeedback(paused=True):
+        case InScript(paused=True) | InCheckIn(paused=True):
             # A paused flow waits without a word.
             if misses < QUIET_WHILE_PAUSED:
                 return context.reply(misses=misses)
         case InCheckIn():
             return checkin.silence(context, position)
+        case InFeedback():
+            return feedback.silence(context, position)
         case Helping(asked=True):
             result = urgent.answer(context, position)
             if result is not None:
@@ -369,6 +367,8 @@ def _known(context: Context, position: Position) -> bool:
         case Choosing(options=options, before=before):
             named = all(option.intent in context.catalog.utterances for option in options)
             return bool(options) and named and _known(context, before)
+        case Settling(before=before):
+            return _known(context, before)
         case Helping(before=before):
             return urgent.known(context, position) and _known(context, before)
         case _:

@@ -101,8 +101,12 @@ class InFeedback:
     """Partners take turns; `prompt` indexes the one being answered, `speaker` is 0 or 1."""
 
     feedback: str
+    ready: Annotated[int, Field(ge=0, le=2)] = 0
+    """How many of the two have said yes to it."""
     prompt: Index = 0
     speaker: Literal[0, 1] = 0
+    breaks: Index = 0
+    """How many breathing breaks were taken; the second one ends the round."""
     paused: bool = False
     kind: Literal["feedback"] = "feedback"
 
@@ -113,6 +117,15 @@ class InCoach:
 
     step: Index = 0
     kind: Literal["coach"] = "coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """The person asked for some quiet time first; `seconds` of it are still to come."""
+
+    seconds: Seconds
+    before: "Position"
+    kind: Literal["settling"] = "settling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +157,7 @@ class Helping:
 
 
 Position: TypeAlias = Annotated[
-    Idle | InScript | InCheckIn | InFeedback | InCoach | Confirming | Choosing | Helping,
+    Idle | InScript | InCheckIn | InFeedback | InCoach | Settling | Confirming | Choosing | Helping,
     Field(discriminator="kind"),
 ]
 

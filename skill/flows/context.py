@@ -19,6 +19,7 @@ from skill.turn import (
     InScript,
     Position,
     Reply,
+    Settling,
     SlotValue,
     State,
     Turn,
@@ -98,6 +99,12 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
     return tuple(parts)
 
 
+def join(context: Context, before: str, result: Result) -> Result:
+    """The result with a sentence said before it."""
+    reply, state = result
+    return replace(reply, speech=spoken(before, reply.speech, style_of=context.state)), state
+
+
 def paused(position: Position) -> Position | None:
     """The flow at `position` as it waits to be resumed; None when none is under way."""
     match position:
@@ -105,7 +112,7 @@ def paused(position: Position) -> Position | None:
             return replace(position, paused=True)
         case InCoach():
             return position
-        case Confirming() | Choosing() | Helping():
+        case Settling() | Confirming() | Choosing() | Helping():
             return paused(position.before)
         case Idle():
             return None

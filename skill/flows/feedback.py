@@ -1,69 +1,106 @@
 """Partners hear a prompt and answer each other in turn.
 
-A turn is an open room: after the prompt we are silent for the length of a turn and only commands
-are acted on. What the partners say to each other is neither taken nor kept.
+Each says yes first, separately; a no or a silence from either leads to something calm for one, and
+no reason is asked. A turn is an open room: after the prompt we are silent for the length of a turn
+and only commands are acted on. What the partners say to each other is neither taken nor kept.
 """
 
 from dataclasses import replace
 
 from content.schema import Feedback
-from skill.flows.context import Context, Result
+from skill.flows import script
+from skill.flows.context import Context, Result, join
 from skill.speech import Pause
 from skill.turn import Idle, InFeedback
 
 LISTEN_BACK_SECONDS = 15.0
-"""Room for the listener to say back what they heard."""
+"""Room for the listener to say back what they heard, and for the speaker to confirm."""
+
+BOTH = 2
+MOST_BREAKS = 1
+"""Breathing breaks before another one ends the round."""
 
 
 def start(context: Context, feedback: Feedback) -> Result:
-    """Open the round and give the first prompt."""
-    return _give(context, InFeedback(feedback.id), feedback.opening)
+    """Open the round and ask the first partner for a yes."""
+    return _gate(context, InFeedback(feedback.id), feedback.opening)
 
 
 def proceed(context: Context, position: InFeedback) -> Result:
     """Go on with the other partner, or with the next prompt."""
+    if position.ready < BOTH:
+        return _gate(context, position)
     if position.speaker == 0:
         return _give(context, replace(position, speaker=1, paused=False))
     return _give(context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False))
 
 
-def pause(context: Context, position: InFeedback) -> Result:
-    """Wait."""
-    phrases = context.catalog.phrases
-    return context.reply(
-        context.pick(phrases.paused),
-        reprompt=phrases.go_on,
-        position=replace(position, paused=True),
-    )
+def take_break(context: Context, position: InFeedback) -> Result:
+    """A minute of breathing, then the same turn again; a second break ends the round kindly."""
+    feedback = context.catalog.feedback[position.feedback]
+    if position.breaks >= MOST_BREAKS:
+        return context.reply(feedback.break_end, after="end", position=Idle())
+    calm = context.catalog.scripts[feedback.break_script]
+    parts = [made.speech for _, made in script.parts_at(context, calm, 1)]
+    after = replace(position, breaks=position.breaks + 1, paused=True)
+    return context.reply(*parts, after="proceed", position=after)
 
 
 def repeat(context: Context, position: InFeedback) -> Result:
     """Give the current turn again."""
+    if position.ready < BOTH:
+        return _gate(context, position)
     return _give(context, replace(position, paused=False))
 
 
 def back(context: Context, position: InFeedback) -> Result:
     """Go to the turn before this one."""
+    if position.ready < BOTH or (position.prompt, position.speaker) == (0, 0):
+        return repeat(context, position)
     if position.speaker == 1:
         return _give(context, replace(position, speaker=0, paused=False))
-    if position.prompt == 0:
-        return repeat(context, position)
     return _give(context, replace(position, prompt=position.prompt - 1, speaker=1, paused=False))
+
+
+def decline(context: Context, position: InFeedback) -> Result:
+    """A no, or no answer, from either: something calm for one instead."""
+    gate = context.catalog.feedback[position.feedback].gate
+    instead = context.catalog.scripts[gate.instead.script or ""]
+    calm = replace(context, state=replace(context.state, position=Idle()))
+    return join(calm, gate.declined, script.start(calm, instead, gate.instead.minutes))
+
+
+def silence(context: Context, position: InFeedback) -> Result:
+    """Nobody answered whether to start; a second silence is a no."""
+    misses = context.state.misses + 1
+    if misses == 1:
+        reply, state = _gate(context, position)
+        return reply, replace(state, misses=misses)
+    return decline(context, position)
 
 
 def command(context: Context, position: InFeedback) -> Result | None:
     """What a command does in a round of feedback; None when it does nothing here."""
-    match context.turn.intent:
+    intent = context.turn.intent
+    if position.ready < BOTH:
+        return _answer_gate(context, position)
+    match intent:
         case "AMAZON.PauseIntent":
-            return pause(context, position)
+            return take_break(context, position)
         case "AMAZON.ResumeIntent" | "AMAZON.YesIntent" | "AMAZON.RepeatIntent":
             return repeat(context, position)
         case "AMAZON.NextIntent" | "TurnIntent":
             return proceed(context, position)
+        case "MoreIntent":
+            return _give(
+                context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False)
+            )
         case "AMAZON.PreviousIntent":
             return back(context, position)
         case "AMAZON.StartOverIntent":
-            return start(context, context.catalog.feedback[position.feedback])
+            return _give(context, replace(position, prompt=0, speaker=0, paused=False))
+        case "AMAZON.NoIntent":
+            return _end(context, position)
         case _:
             return None
 
@@ -74,13 +111,31 @@ def known(context: Context, position: InFeedback) -> bool:
     return feedback is not None and position.prompt <= len(feedback.prompts)
 
 
-def _give(context: Context, position: InFeedback, before: str = "") -> Result:
+def _answer_gate(context: Context, position: InFeedback) -> Result | None:
+    match context.turn.intent:
+        case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
+            agreed = replace(position, ready=position.ready + 1)
+            return _give(context, agreed) if agreed.ready == BOTH else _gate(context, agreed)
+        case "AMAZON.NoIntent":
+            return decline(context, position)
+        case "AMAZON.RepeatIntent" | "AMAZON.StartOverIntent":
+            return _gate(context, position)
+        case _:
+            return None
+
+
+def _gate(context: Context, position: InFeedback, before: str = "") -> Result:
+    gate = context.catalog.feedback[position.feedback].gate
+    ask = gate.second if position.ready else gate.first
+    return context.reply(before, ask, reprompt=ask, position=position)
+
+
+def _give(context: Context, position: InFeedback) -> Result:
     feedback = context.catalog.feedback[position.feedback]
     if position.prompt >= len(feedback.prompts):
-        return context.reply(feedback.closing, after="end", position=Idle())
+        return _end(context, position)
     prompt = feedback.prompts[position.prompt]
     return context.reply(
-        before,
         prompt.second if position.speaker else prompt.first,
         (Pause(feedback.turn_seconds, announced=True),),
         feedback.listen_back,
@@ -88,3 +143,8 @@ def _give(context: Context, position: InFeedback, before: str = "") -> Result:
         after="proceed",
         position=position,
     )
+
+
+def _end(context: Context, position: InFeedback) -> Result:
+    feedback = context.catalog.feedback[position.feedback]
+    return context.reply(feedback.closing, after="end", position=Idle())

@@ -47,14 +47,23 @@ class _Span:
         return _Span(self.least + other.least, self.most + other.most)
 
 
-def sections(script: Script, position: InScript) -> list[Section]:
-    """The sections that belong to a session of this length and kind."""
+def belongs(section: Section, position: InScript) -> bool:
+    """Whether a section is part of a session of this length and kind."""
     pacing = "own" if position.own_pace else "led"
-    return [
-        section
-        for section in script.sections
-        if (section.at_least or 0) <= position.minutes and section.pacing in ("any", pacing)
-    ]
+    return (section.at_least or 0) <= position.minutes and section.pacing in ("any", pacing)
+
+
+def settled(script: Script, position: InScript) -> InScript | None:
+    """The position itself, or the next one that belongs; None when the script is over.
+
+    A section can cease to belong when the length or the pacing changes under way.
+    """
+    for index in range(position.section, len(script.sections)):
+        if belongs(script.sections[index], position):
+            if index == position.section:
+                return position
+            return replace(position, section=index, round=0)
+    return None
 
 
 def part(script: Script, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
@@ -62,13 +71,13 @@ def part(script: Script, position: InScript, manner: Manner, opening: Speech = (
 
     `opening` is what is said before the first part; it counts into the script's length.
     """
-    parts = sections(script, position)
-    if position.section >= len(parts):
-        return None
     first = position.section == 0 and position.round == 0
+    at = settled(script, position)
+    if at is None:
+        return None
     start = speech_seconds(opening) if first else 0.0
-    stretch, _ = _fit(parts, position, manner, position.minutes * 60 - position.elapsed - start)
-    made = _speak(parts[position.section], position, manner, stretch)
+    stretch, _ = _fit(script, at, manner, at.minutes * 60 - at.elapsed - start)
+    made = _speak(script.sections[at.section], at, manner, stretch)
     if not first:
         return made
     phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
@@ -77,18 +86,20 @@ def part(script: Script, position: InScript, manner: Manner, opening: Speech = (
 
 def following(script: Script, position: InScript, manner: Manner, given: float) -> InScript:
     """The position after the one at `position`, of which `given` seconds were heard."""
-    parts = sections(script, position)
-    elapsed = position.elapsed + given
-    section = parts[position.section]
-    after = replace(position, round=position.round + 1, elapsed=elapsed)
+    at = settled(script, position)
+    if at is None:
+        return position
+    elapsed = at.elapsed + given
+    section = script.sections[at.section]
+    after = replace(at, round=at.round + 1, elapsed=elapsed)
     if section.repeat == "to-length":
-        _, rounds = _fit(parts, after, manner, position.minutes * 60 - elapsed)
+        _, rounds = _fit(script, after, manner, at.minutes * 60 - elapsed)
         more = rounds > 0
     else:
         more = after.round < _times(section)
     if more:
         return after
-    return replace(position, section=position.section + 1, round=0, elapsed=elapsed)
+    return replace(at, section=at.section + 1, round=0, elapsed=elapsed)
 
 
 def parts_of(
@@ -96,13 +107,11 @@ def parts_of(
 ) -> Iterator[tuple[InScript, Part]]:
     """Every part from `position` to the end, as an uninterrupted listener hears them."""
     while (made := part(script, position, manner, opening)) is not None:
-        yield position, made
+        yield settled(script, position) or position, made
         position = following(script, position, manner, made.seconds)
 
 
-def _fit(
-    parts: list[Section], position: InScript, manner: Manner, remaining: float
-) -> tuple[float, int]:
+def _fit(script: Script, position: InScript, manner: Manner, remaining: float) -> tuple[float, int]:
     """How far pauses stretch (0 to 1) and how many rounds the current to-length section still gets.
 
     The rounds at `position` itself are counted, so 0 means that the section is over.
@@ -110,7 +119,7 @@ def _fit(
     known: dict[tuple[int, int], _Span] = {}
 
     def span(index: int, nth: int) -> _Span:
-        section = parts[index]
+        section = script.sections[index]
         key = (index, min(nth, len(section.rounds or ()) or 0))  # the last round repeats
         if key not in known:
             known[key] = _round_span(section, position, manner, nth)
@@ -118,12 +127,15 @@ def _fit(
 
     counts: dict[int, int] = {}
     total = _Span(0.0, 0.0)
-    for index in range(position.section, len(parts)):
+    for index in range(position.section, len(script.sections)):
+        section = script.sections[index]
+        if not belongs(section, position):
+            continue
         done = _done(position, index)
-        if parts[index].repeat == "to-length":
+        if section.repeat == "to-length":
             counts[index] = count = 0 if done else 1
         else:
-            count = max(0, _times(parts[index]) - done)
+            count = max(0, _times(section) - done)
         for nth in range(done, done + count):
             total += span(index, nth)
     while counts:

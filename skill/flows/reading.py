@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from content.schema import Catalog, Script
 from skill.flows import script as flow
 from skill.flows.context import Context
-from skill.flows.plan import sections
 from skill.speech import as_text
 from skill.turn import State, Turn
 
@@ -16,7 +15,7 @@ def read_script(catalog: Catalog, script: Script, length: float | None = None) -
     seconds = 0.0
     for position, part in flow.parts_at(context, script, length):
         seconds = position.elapsed
-        name = sections(script, position)[position.section].id
+        name = script.sections[position.section].id
         yield f"{_clock(seconds):>5}  {name:<14} {as_text(part.speech)}"
         seconds += part.seconds
     yield f"{_clock(seconds):>5}"

@@ -4,32 +4,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from content.schema import Script
-from skill.flows.context import Context, Result, spoken
-from skill.flows.plan import Manner, Part, following, part, parts_of, sections
+from skill.flows.context import Context, Result, join, spoken
+from skill.flows.plan import Manner, Part, following, part, parts_of
 from skill.speech import Pause, Speech
 from skill.turn import Idle, InScript, Progress, State, Visual
 from skill.wording import choices, minutes, sentence
 
 OPENING_PAUSE = Pause(1)
-STYLES_QUIETER = ("plain", "soft", "whisper")
-PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
-"""The speaking rates "slower" and "faster" move between."""
+PREFIX = "script:"
+"""Marks in `State.last` that a script has ended, so that \"more\" can go on with it."""
 
 
-def start(context: Context, script: Script, asked: float | None) -> Result:
-    """Begin `script` at the length asked for, or at its default."""
+def start(
+    context: Context,
+    script: Script,
+    asked: float | None,
+    *,
+    pattern: tuple[float, ...] = (),
+    note: str = "",
+) -> Result:
+    """Begin `script` at the length asked for, or at its default; `note` is said first."""
     length = _length(script, asked)
-    position = InScript(script.id, length)
-    result = _give(context, position)
+    result = _give(context, InScript(script.id, length, pattern=pattern), note)
     if asked is None or length == asked:
         return result
     offered = choices(context.catalog, [minutes(context.catalog, m) for m in script.minutes])
-    note = context.catalog.phrases.length_not_offered.format(
+    nearest = context.catalog.phrases.length_not_offered.format(
         title=script.title, minutes=minutes(context.catalog, length), offered=offered
     )
-    reply, state = result
-    speech = spoken(sentence(note), reply.speech, style_of=context.state)
-    return replace(reply, speech=speech), state
+    return join(context, sentence(nearest), result)
 
 
 def _length(script: Script, asked: float | None) -> float:
@@ -67,7 +70,9 @@ def resume(context: Context, position: InScript) -> Result:
 
 def repeat(context: Context, position: InScript, note: str = "") -> Result:
     """Give the current part again, after a word about why."""
-    return _give(context, replace(position, paused=False), note)
+    heard = context.turn.heard or 0.0
+    elapsed = position.elapsed + heard
+    return _give(context, replace(position, elapsed=elapsed, paused=False), note)
 
 
 def skip(context: Context, position: InScript) -> Result:
@@ -103,20 +108,10 @@ def command(context: Context, position: InScript) -> Result | None:
             return back(context, position)
         case "AMAZON.StartOverIntent":
             return start_over(context, position)
+        case "AMAZON.NoIntent" if position.paused:
+            return finish(context, position)
         case _:
             return None
-
-
-def change_pace(context: Context, *, faster: bool) -> tuple[float, str]:
-    """The pace one step slower or faster, and what is said about it."""
-    phrases = context.catalog.phrases
-    nearest = min(range(len(PACES)), key=lambda i: abs(PACES[i] - context.state.pace))
-    wanted = nearest + (1 if faster else -1)
-    if wanted < 0:
-        return PACES[0], phrases.slowest
-    if wanted >= len(PACES):
-        return PACES[-1], phrases.fastest
-    return PACES[wanted], phrases.faster if faster else phrases.slower
 
 
 def _manner(state: State) -> Manner:
@@ -151,6 +146,11 @@ def _give(context: Context, position: InScript, note: str = "") -> Result:
     )
 
 
+def finish(context: Context, position: InScript) -> Result:
+    """Leave the script: with its closing question, or without a word where it ends in silence."""
+    return _finish(context, context.catalog.scripts[position.script])
+
+
 def _finish(context: Context, script: Script) -> Result:
     if script.ends == "silence":
         return context.reply(after="end", position=Idle())
@@ -159,13 +159,14 @@ def _finish(context: Context, script: Script) -> Result:
         context.pick(phrases.script_closing),
         reprompt=context.pick(phrases.anything_else),
         position=Idle(),
+        last=PREFIX + script.id,
     )
 
 
 def known(context: Context, position: InScript) -> bool:
     """Whether the position names a script and a section that there are."""
     script = context.catalog.scripts.get(position.script)
-    return script is not None and position.section <= len(sections(script, position))
+    return script is not None and position.section <= len(script.sections)
 
 
 def parts_at(

@@ -1,0 +1,154 @@
+"""How we speak and lead: pace, loudness, length, holds, own pace, breathing pattern.
+
+Everything here works while a script runs, whose rest adapts, and before one, for the session.
+"""
+
+from dataclasses import replace
+
+from content.schema import Script
+from skill.flows import script
+from skill.flows.context import Context, Result
+from skill.speech import Style
+from skill.turn import Idle, InScript
+from skill.wording import minutes, number, sentence
+
+PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
+"""The speaking rates "slower" and "faster" move between."""
+
+STYLES: tuple[Style, ...] = ("plain", "soft", "whisper")
+"""From the loudest to the quietest."""
+
+BOUNDS = ((2, 8), (0, 8), (3, 10), (0, 6))
+"""Comfortable seconds for in, hold, out and rest when a person sets them."""
+
+PATTERN_SLOTS = ("inhale", "hold", "exhale", "rest")
+
+
+def command(context: Context) -> Result | None:
+    """What a wish about how we speak does; None when the turn is none."""
+    match context.turn.intent:
+        case "SlowerIntent":
+            return _pace(context, -1)
+        case "FasterIntent":
+            return _pace(context, 1)
+        case "QuieterIntent":
+            return _loudness(context, 1)
+        case "LouderIntent":
+            return _loudness(context, -1)
+        case "WhisperIntent":
+            return _style(context, "whisper", context.catalog.phrases.whispering)
+        case "ShorterIntent":
+            return _length(context, -1)
+        case "LongerIntent" | "MoreIntent":
+            return _length(context, 1)
+        case "OwnPaceIntent":
+            return _own_pace(context)
+        case "NoHoldsIntent":
+            return _no_holds(context)
+        case "BreathPatternIntent":
+            return _pattern(context)
+        case _:
+            return None
+
+
+def _pace(context: Context, step: int) -> Result:
+    phrases = context.catalog.phrases
+    nearest = min(range(len(PACES)), key=lambda i: abs(PACES[i] - context.state.pace))
+    wanted = min(max(0, nearest + step), len(PACES) - 1)
+    if wanted == nearest:
+        note = phrases.fastest if step > 0 else phrases.slowest
+    else:
+        note = phrases.faster if step > 0 else phrases.slower
+    return _carry_on(_with(context, pace=PACES[wanted]), note)
+
+
+def _loudness(context: Context, step: int) -> Result:
+    phrases = context.catalog.phrases
+    at = STYLES.index(context.state.style)
+    wanted = min(max(0, at + step), len(STYLES) - 1)
+    if wanted == at:
+        return _carry_on(context, phrases.quietest if step > 0 else phrases.loudest)
+    return _style(context, STYLES[wanted], phrases.quieter if step > 0 else phrases.louder)
+
+
+def _style(context: Context, style: Style, note: str) -> Result:
+    return _carry_on(_with(context, style=style), note)
+
+
+def _length(context: Context, step: int) -> Result | None:
+    """The next shorter or longer length that is offered; more of what has just ended."""
+    position = context.state.position
+    phrases = context.catalog.phrases
+    if not isinstance(position, InScript):
+        return _once_more(context) if step > 0 else None
+    offered = context.catalog.scripts[position.script].minutes
+    spent = (position.elapsed + (context.turn.heard or 0.0)) / 60
+    if step > 0:
+        wanted = next((m for m in offered if m > position.minutes), None)
+    else:
+        wanted = next((m for m in reversed(offered) if spent < m < position.minutes), None)
+    if wanted is None:
+        return _carry_on(context, phrases.longest if step > 0 else phrases.shortest)
+    note = sentence(phrases.new_length.format(minutes=minutes(context.catalog, wanted)))
+    return _carry_on(context, note, replace(position, minutes=float(wanted)))
+
+
+def _once_more(context: Context) -> Result | None:
+    ended = context.catalog.scripts.get(context.state.last.removeprefix(script.PREFIX))
+    return None if ended is None else script.start(context, ended, None)
+
+
+def _own_pace(context: Context) -> Result | None:
+    position = context.state.position
+    if not isinstance(position, InScript):
+        return None
+    return _carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
+
+
+def _no_holds(context: Context) -> Result | None:
+    position = context.state.position
+    if not isinstance(position, InScript):
+        return None
+    return _carry_on(context, context.catalog.phrases.no_holds, replace(position, no_holds=True))
+
+
+def _pattern(context: Context) -> Result:
+    phrases = context.catalog.phrases
+    counts = [context.number_slot(name) for name in PATTERN_SLOTS]
+    seconds = tuple(float(count or 0) for count in counts)
+    if not all(low <= s <= high for s, (low, high) in zip(seconds, BOUNDS, strict=True)):
+        return _carry_on(context, phrases.pattern_bounds)
+    spoken = ", ".join(number(context.catalog, count) for count in counts if count)
+    note = sentence(phrases.pattern_set.format(pattern=spoken))
+    position = context.state.position
+    if isinstance(position, InScript) and _takes_pattern(context, position):
+        return _carry_on(context, note, replace(position, pattern=seconds))
+    return script.start(context, _breathing(context), None, pattern=seconds, note=note)
+
+
+def _takes_pattern(context: Context, position: InScript) -> bool:
+    return context.catalog.scripts[position.script].pattern == "breath"
+
+
+def _breathing(context: Context) -> Script:
+    """The script whose breath a person may set, when none is running."""
+    wanted = (s for s in context.catalog.scripts.values() if s.pattern == "breath")
+    return next(
+        s for s in wanted if any(t.intent == "BreathingIntent" and t.slot is None for t in s.on)
+    )
+
+
+def _with(context: Context, **changes: object) -> Context:
+    return replace(context, state=replace(context.state, **changes))  # type: ignore[arg-type]  # callers name fields of State
+
+
+def _carry_on(context: Context, note: str, position: InScript | None = None) -> Result:
+    """Say `note`, then go on with what was under way."""
+    at = position or context.state.position
+    if isinstance(at, InScript) and not at.paused:
+        return script.repeat(context, at, note)
+    phrases = context.catalog.phrases
+    waiting = not isinstance(at, Idle)
+    return context.reply(
+        note, reprompt=phrases.go_on if waiting else phrases.launch_reprompt, position=at
+    )

@@ -1,0 +1,55 @@
+"""Quiet time before anything starts: "give us five minutes"."""
+
+from dataclasses import replace
+
+from skill.flows import script
+from skill.flows.context import Context, Result, paused
+from skill.speech import Pause
+from skill.turn import Idle, InScript, Settling
+from skill.wording import minutes
+
+MINUTE = 60.0
+SHORTEST, LONGEST, USUAL = 1, 30, 5
+"""Minutes a person may ask for, and what they get who name none."""
+
+
+def start(context: Context) -> Result:
+    """Say that we wait, and be quiet for the first minute."""
+    asked = context.number_slot("minutes")
+    length = USUAL if asked is None else min(max(asked, SHORTEST), LONGEST)
+    text = context.catalog.phrases.settle_in.format(minutes=minutes(context.catalog, length))
+    before = paused(context.state.position) or Idle()
+    return _quiet(context, Settling(length * MINUTE, before), text)
+
+
+def proceed(context: Context, position: Settling) -> Result:
+    """Another quiet minute, or the end of the quiet."""
+    left = position.seconds - MINUTE
+    if left > 0:
+        return _quiet(context, replace(position, seconds=left))
+    return over(context, position)
+
+
+def over(context: Context, position: Settling) -> Result:
+    """Come back: go on with what was under way, or ask."""
+    if isinstance(position.before, InScript):
+        return script.resume(context, position.before)
+    phrases = context.catalog.phrases
+    return context.reply(
+        phrases.settled_in, reprompt=phrases.launch_reprompt, position=position.before
+    )
+
+
+def command(context: Context, position: Settling) -> Result | None:
+    """Whoever is ready early says so."""
+    match context.turn.intent:
+        case "AMAZON.ResumeIntent" | "AMAZON.NextIntent" | "AMAZON.YesIntent":
+            return over(context, position)
+        case "AMAZON.RepeatIntent" | "AMAZON.StartOverIntent":
+            return start(replace(context, state=replace(context.state, position=position.before)))
+        case _:
+            return None
+
+
+def _quiet(context: Context, position: Settling, text: str = "") -> Result:
+    return context.reply(text, (Pause(MINUTE, announced=True),), after="proceed", position=position)
