@@ -419,7 +419,7 @@ class Phrases(Model):
     pattern_set: Text
     """{pattern}: the counts of in, hold, out and rest, as numbers joined by commas."""
     pattern_bounds: Text
-    """Kindly says which counts are comfortable: in two to eight, out three to ten, holds to eight."""
+    """Kindly says which counts are comfortable: `skill.flows.manner.BOUNDS`."""
     settle_in: Text
     """Somebody asked for time first: {minutes}. We are quiet until then."""
     settled_in: Text
@@ -437,9 +437,11 @@ class Phrases(Model):
     trouble: Text
     """Said when something failed on our side."""
     choices_or: Text
-    """The word between the last two of several choices, with its spaces."""
+    """The word between the last two of several choices."""
     minute_one: Text
+    """One minute: {number}."""
     minute_many: Text
+    """Any other length: {number}."""
 
 
 # -- intents ---------------------------------------------------------------------------------------

@@ -23,6 +23,9 @@ class Pause:
     seconds: float
     announced: bool = False
     """Whether the words before it say that a longer silence follows (required above 12 s)."""
+    beat: float | None = None
+    """Seconds from the start of the words before it to the end of this pause, where a rhythm is to
+    be kept: a channel that knows how long the words took goes by it, others by `seconds`."""
 
 
 Speech: TypeAlias = tuple[Say | Pause, ...]

@@ -1,41 +1,42 @@
 """How long speech takes at our calm rate: an estimate from the text alone.
 
-Lengths of scripts are planned with it, on both channels. The figures are fitted to the default
-local voice; see `say_seconds`.
+Lengths of scripts are planned with it, on both channels. The closed form is fitted to the default
+local voice (eSpeak NG at 110 words a minute): over 153 rendered sentences its bias is below 1 % and
+its mean error 6 %; on lines under 2.5 s, such as breathing cues, 0.1 s.
 """
 
 import re
 
 from skill.speech import Pause, Say, Speech
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+SENTENCE_GAP_SECONDS = 0.8
+"""The silence between two sentences with no pause of the content between them."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\u2019\u201d]*\s+")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
-_BREAK = re.compile(r"[,;:\u2013\u2014]")
-_STOP = re.compile(r"[.!?\u2026]+(?=\s|$)")
+_ONE_SOUND = re.compile(r"([a-z])\1|ck|th|sh|ch|ng|wh|ght|ph")
+_CONSONANT = re.compile(r"[bcdfghjklmnpqrstvwxyz]")
+_BREAK = re.compile(r"[,;:\u2013\u2014](?=\s)")
 
-SECONDS_A_SYLLABLE = 0.27
-SECONDS_A_BREAK = 0.25
-SECONDS_A_STOP = 0.45
-SECONDS_TO_START = 0.05
+# Seconds at pace 1.0: least squares over the rendered sentences, weighted by relative error.
+_START, _A_SYLLABLE, _A_WORD, _A_CONSONANT, _A_BREAK = 0.213, 0.043, 0.115, 0.0935, 0.522
 
 
-def _syllables(word: str) -> int:
-    groups = len(_VOWELS.findall(word.lower()))
-    silent_e = word.lower().endswith("e") and not word.lower().endswith(("le", "ee"))
-    return max(1, groups - 1 if silent_e and groups > 1 else groups)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a spoken text: each is rendered on its own."""
+    return tuple(part for part in _SENTENCE_END.split(text.strip()) if part)
 
 
 def say_seconds(text: str, pace: float = 1.0) -> float:
     """Estimated seconds it takes to say `text` at `pace` (1.0 is the calm default).
 
-    Breaks within the text count; the silence after its last sentence does not, for it is a pause of
-    the script.
+    The gaps between its sentences count; the silence after the last one does not, for it is a pause
+    of the script.
     """
-    syllables = sum(_syllables(word) for word in _WORD.findall(text))
-    stops = max(0, len(_STOP.findall(text)) - 1)
-    breaks = len(_BREAK.findall(text))
-    spoken = syllables * SECONDS_A_SYLLABLE + breaks * SECONDS_A_BREAK + stops * SECONDS_A_STOP
-    return (SECONDS_TO_START + spoken) / pace
+    parts = sentences(text)
+    spoken = sum(_sentence_seconds(part) for part in parts)
+    return spoken / pace + SENTENCE_GAP_SECONDS * max(len(parts) - 1, 0)
 
 
 def speech_seconds(speech: Speech) -> float:
@@ -48,3 +49,30 @@ def speech_seconds(speech: Speech) -> float:
             case Pause(seconds=seconds):
                 total += seconds
     return total
+
+
+def _sentence_seconds(sentence: str) -> float:
+    words = _WORD.findall(sentence)
+    sounds = _ONE_SOUND.sub("x", sentence.lower())
+    return (
+        _START
+        + _A_SYLLABLE * sum(_syllables(word) for word in words)
+        + _A_WORD * len(words)
+        + _A_CONSONANT * len(_CONSONANT.findall(sounds))
+        + _A_BREAK * len(_BREAK.findall(sentence))
+    )
+
+
+def _syllables(word: str) -> int:
+    """Syllables of an English word by its spelling; right for about nine words in ten."""
+    letters = re.sub(r"[^a-z]", "", word.lower())
+    if not letters:
+        return 0
+    count = len(_VOWELS.findall(letters))
+    if count > 1 and (re.search(r"[^aeiouyl]e$", letters) or re.search(r"[aeiouy]le$", letters)):
+        count -= 1  # a silent e
+    if count > 1 and re.search(r"[^td]ed$", letters) and not letters.endswith("eed"):
+        count -= 1
+    if count > 1 and re.search(r"[^aeiousxzcgh]es$", letters):
+        count -= 1
+    return max(count, 1)

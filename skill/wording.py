@@ -26,7 +26,7 @@ def choices(catalog: Catalog, options: Sequence[str]) -> str:
     """Several options as one phrase: "a, b or c"."""
     if len(options) < 2:
         return "".join(options)
-    return ", ".join(options[:-1]) + catalog.phrases.choices_or + options[-1]
+    return f"{', '.join(options[:-1])} {catalog.phrases.choices_or} {options[-1]}"
 
 
 def sentence(text: str) -> str:

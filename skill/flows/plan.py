@@ -188,7 +188,7 @@ def _speak(section: Section, position: InScript, manner: Manner, stretch: float)
                     continue
                 said = say_seconds(text, pace)
                 pause = round(max(SHORTEST_PAUSE, seconds - said), 1)
-                speech += [Say(text, style, pace), Pause(pause)]
+                speech += [Say(text, style, pace), Pause(pause, beat=seconds)]
                 if breath:
                     phases.append(Phase(breath, round(at, 3), round(said + pause, 3)))
                 at += said + pause
