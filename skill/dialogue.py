@@ -182,8 +182,10 @@ class Dialogue:
 
     def _route(self, turn: Turn) -> Action | None:
         """The content a request leads to: by a slot's value first, then by the intent alone."""
-        for name, slot in turn.slots.items():
-            action = self._routes.get((turn.intent, name, slot.value))
+        known = self._catalog.intents.get(turn.intent or "")
+        for name in known.slots if known else ():
+            slot = turn.slots.get(name)
+            action = self._routes.get((turn.intent, name, slot.value)) if slot else None
             if action is not None:
                 return action
         return self._routes.get((turn.intent, None, None))
