@@ -451,8 +451,9 @@ SlotType: TypeAlias = Literal[
     "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
 ]  # fmt: skip
 Where: TypeAlias = Literal[
-    "idle", "script", "checkin", "feedback", "coach", "confirming", "choosing", "helping"
-]
+    "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
+    "choosing", "helping",
+]  # fmt: skip
 
 
 class Intent(Model):

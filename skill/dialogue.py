@@ -4,13 +4,13 @@ A pure function of its arguments and the catalog: no clock, no chance, no input 
 exit, urgent help and stop are looked at before any flow, in every state.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from content.schema import Action, Catalog, Where
-from skill.flows import answers, checkin, feedback, manner, script, settling, urgent
+from content.schema import Action, Catalog
+from skill.flows import answers, checkin, feedback, house, manner, rating, script, settling, urgent
 from skill.flows.context import Context, Result, paused
+from skill.routes import expected, routes
 from skill.turn import (
     Choosing,
     Confirming,
@@ -21,6 +21,7 @@ from skill.turn import (
     InFeedback,
     InScript,
     Position,
+    Rating,
     Reply,
     Request,
     Settling,
@@ -34,6 +35,14 @@ MOST_CHOICES = 3
 QUIET_WHILE_PAUSED = 40
 """Silences in a row after which a paused flow ends (about five minutes on the local voice)."""
 
+_CONTROLS = (
+    "AMAZON.PauseIntent",
+    "AMAZON.ResumeIntent",
+    "AMAZON.NextIntent",
+    "AMAZON.PreviousIntent",
+    "AMAZON.StartOverIntent",
+    "TurnIntent",
+)
 _STOP = ("AMAZON.StopIntent", "AMAZON.CancelIntent")
 _NO_MATCH = "AMAZON.FallbackIntent"
 
@@ -44,8 +53,8 @@ class Dialogue:
     def __init__(self, catalog: Catalog, safety: Safety | None = None) -> None:
         self._catalog = catalog
         self._safety = safety or Safety(catalog)
-        self._routes = _routes(catalog)
-        self._expected = _expected(catalog)
+        self._routes = routes(catalog)
+        self._expected = expected(catalog)
 
     def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
         """Answer one turn."""
@@ -56,7 +65,7 @@ class Dialogue:
             case "end":
                 return context.reply(after="end", position=Idle())
             case "launch":
-                return _launch(context)
+                return house.launch(context)
             case "proceed":
                 return self._proceed(context)
             case "no_input":
@@ -79,7 +88,7 @@ class Dialogue:
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP:
-            return _stop(context)
+            return house.stop(context)
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
         return self._intent(context)
@@ -110,17 +119,17 @@ class Dialogue:
             return result
         match context.turn.intent:
             case "AMAZON.HelpIntent":
-                return _help(context)
+                return house.explain(context)
             case "AMAZON.NavigateHomeIntent":
-                return _home(context)
+                return house.home(context)
             case "SettleInIntent":
                 return settling.start(context)
             case "AMAZON.RepeatIntent":
                 return self._repeat(context)
             case "AMAZON.YesIntent":
-                return _help(context)
+                return house.explain(context)
             case "AMAZON.NoIntent":
-                return _stop(context)
+                return house.stop(context)
         action = self._route(context.turn)
         if action is not None:
             return self._start(context, action)
@@ -149,6 +158,8 @@ class Dialogue:
                 return feedback.command(context, position)
             case Settling():
                 return settling.command(context, position)
+            case Rating():
+                return rating.command(context, position)
             case Confirming():
                 return self._confirm(context, position)
             case Choosing():
@@ -163,13 +174,13 @@ class Dialogue:
             case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
                 return self._start(context, position.action, confirmed=True)
             case "AMAZON.NoIntent":
-                return _declined(context, position.before)
+                return house.declined(context, position.before)
             case _:
                 return None
 
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":
-            return _declined(context, position.before)
+            return house.declined(context, position.before)
         if context.turn.intent != "AMAZON.YesIntent":
             return None
         request = position.options[0]
@@ -210,8 +221,8 @@ class Dialogue:
 
     def _repeat(self, context: Context) -> Result:
         last = context.state.last
-        if last == HELP:
-            return _help(context)
+        if last == house.HELP:
+            return house.explain(context)
         answer = context.catalog.answers.get(last.removeprefix(answers.PREFIX))
         if answer is not None:
             return answers.give(context, answer)
@@ -277,51 +288,6 @@ class Dialogue:
         return [self._catalog.utterances[name].title for name in starts]
 
 
-HELP = "help"
-_CONTROLS = (
-    "AMAZON.PauseIntent",
-    "AMAZON.ResumeIntent",
-    "AMAZON.NextIntent",
-    "AMAZON.PreviousIntent",
-    "AMAZON.StartOverIntent",
-    "TurnIntent",
-)
-
-
-def _launch(context: Context) -> Result:
-    phrases = context.catalog.phrases
-    return context.reply(
-        context.pick(phrases.launch), reprompt=phrases.launch_reprompt, position=Idle()
-    )
-
-
-def _help(context: Context) -> Result:
-    phrases = context.catalog.phrases
-    position = paused(context.state.position) or Idle()
-    return context.reply(
-        context.pick(phrases.help), reprompt=phrases.help_reprompt, position=position, last=HELP
-    )
-
-
-def _home(context: Context) -> Result:
-    phrases = context.catalog.phrases
-    return context.reply(
-        context.pick(phrases.home), reprompt=phrases.launch_reprompt, position=Idle()
-    )
-
-
-def _stop(context: Context) -> Result:
-    return context.reply(context.pick(context.catalog.phrases.stop), after="end", position=Idle())
-
-
-def _declined(context: Context, before: Position) -> Result:
-    phrases = context.catalog.phrases
-    waiting = paused(before)
-    ask = context.pick(phrases.anything_else) if waiting is None else phrases.go_on
-    declined = context.pick(phrases.offer_declined)
-    return context.reply(declined, ask, reprompt=ask, position=waiting or Idle())
-
-
 def _no_input(context: Context) -> Result:
     position = context.state.position
     misses = context.state.misses + 1
@@ -342,7 +308,7 @@ def _no_input(context: Context) -> Result:
     if misses == 1:
         text = context.pick(phrases.nothing_heard)
         return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
-    return _stop(context)
+    return house.stop(context)
 
 
 def _known(context: Context, position: Position) -> bool:
@@ -371,31 +337,9 @@ def _known(context: Context, position: Position) -> bool:
             return bool(options) and named and _known(context, before)
         case Settling(before=before):
             return _known(context, before)
+        case Rating():
+            return rating.known(context, position)
         case Helping(before=before):
             return urgent.known(context, position) and _known(context, before)
         case _:
             assert_never(position)
-
-
-_Key = tuple[str | None, str | None, str | int | None]
-
-
-def _routes(catalog: Catalog) -> Mapping[_Key, Action]:
-    routes: dict[_Key, Action] = {}
-    for item in catalog.scripts.values():
-        routes |= {(t.intent, t.slot, t.value): Action(script=item.id) for t in item.on}
-    for checked in catalog.checkins.values():
-        routes |= {(t.intent, t.slot, t.value): Action(checkin=checked.id) for t in checked.on}
-    for spoken in catalog.feedback.values():
-        routes |= {(t.intent, t.slot, t.value): Action(feedback=spoken.id) for t in spoken.on}
-    for answer in catalog.answers.values():
-        routes |= {(t.intent, t.slot, t.value): Action(answer=answer.id) for t in answer.on}
-    return routes
-
-
-def _expected(catalog: Catalog) -> Mapping[Where, tuple[str, ...]]:
-    expected: dict[Where, tuple[str, ...]] = {}
-    for name, intent in catalog.intents.items():
-        for where in intent.expected:
-            expected[where] = (*expected.get(where, ()), name)
-    return expected

@@ -90,8 +90,6 @@ class InCheckIn:
 
     checkin: str
     question: Index = 0
-    rating: int | None = None
-    """The first rating, kept for this session only, so that the repeated one can be compared."""
     paused: bool = False
     kind: Literal["checkin"] = "checkin"
 
@@ -129,6 +127,22 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """A rating given in a check-in, for this session only."""
+
+    checkin: str
+    value: Annotated[int, Field(ge=0, le=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The rating may be given once more, after calming."""
+
+    rated: Rated
+    kind: Literal["rating"] = "rating"
+
+
+@dataclass(frozen=True, slots=True)
 class Confirming:
     """A yes-or-no question is open: yes does `action`, no goes back to `before`."""
 
@@ -157,7 +171,16 @@ class Helping:
 
 
 Position: TypeAlias = Annotated[
-    Idle | InScript | InCheckIn | InFeedback | InCoach | Settling | Confirming | Choosing | Helping,
+    Idle
+    | InScript
+    | InCheckIn
+    | InFeedback
+    | InCoach
+    | Settling
+    | Rating
+    | Confirming
+    | Choosing
+    | Helping,
     Field(discriminator="kind"),
 ]
 
@@ -173,6 +196,8 @@ class State:
     """Turns in a row that were not understood or not heard."""
     last: str = ""
     """Content id of the last thing said outside a flow, so that it can be repeated."""
+    rated: Rated | None = None
+    """The first rating of a check-in, so that the repeated one can be compared with it."""
     version: Literal[1] = 1
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from content.schema import CheckIn, Question, Reaction
 from skill.flows.context import Context, Result
-from skill.turn import Confirming, Expectation, Idle, InCheckIn
+from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated
 
 OTHER = "other"
 """The reaction for an answer in the person's own words that belongs to no group."""
@@ -79,8 +79,10 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
     reaction = _reaction(question, group)
     if reaction is None:
         return None
-    if question.kind == "scale" and position.rating is None:
-        position = replace(position, rating=context.number_slot("number"))
+    number = context.number_slot("number")
+    if question.kind == "scale" and number is not None and context.state.rated is None:
+        rated = Rated(position.checkin, number)
+        context = replace(context, state=replace(context.state, rated=rated))
     if question.kind == "ease" and group == "wind-down":
         return context.reply(context.pick(reaction.say), after="end", position=Idle())
     return _next(context, position, context.pick(reaction.say))

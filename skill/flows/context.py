@@ -18,6 +18,7 @@ from skill.turn import (
     InFeedback,
     InScript,
     Position,
+    Rating,
     Reply,
     Settling,
     SlotValue,
@@ -114,7 +115,7 @@ def paused(position: Position) -> Position | None:
             return position
         case Settling() | Confirming() | Choosing() | Helping():
             return paused(position.before)
-        case Idle():
+        case Idle() | Rating():
             return None
         case _:
             assert_never(position)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from content.schema import Script
+from skill.flows import rating
 from skill.flows.context import Context, Result, join, spoken
 from skill.flows.plan import Manner, Part, following, part, parts_of
 from skill.speech import Pause, Speech
-from skill.turn import Idle, InScript, Progress, State, Visual
+from skill.turn import Idle, InScript, Progress, Rating, State, Visual
 from skill.wording import choices, minutes, sentence
 
 OPENING_PAUSE = Pause(1)
@@ -155,6 +156,9 @@ def _finish(context: Context, script: Script) -> Result:
     if script.ends == "silence":
         return context.reply(after="end", position=Idle())
     phrases = context.catalog.phrases
+    rated = context.state.rated
+    if rated is not None and rating.known(context, Rating(rated)):
+        return rating.offer(context, rated)
     return context.reply(
         context.pick(phrases.script_closing),
         reprompt=context.pick(phrases.anything_else),

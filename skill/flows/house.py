@@ -1,0 +1,46 @@
+"""What the house itself says: hello, help, goodbye, and that a no is fine."""
+
+from skill.flows.context import Context, Result, paused
+from skill.turn import Idle, Position
+
+HELP = "help"
+"""Marks in `State.last` that help was given."""
+
+
+def launch(context: Context) -> Result:
+    """Greet."""
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.launch), reprompt=phrases.launch_reprompt, position=Idle()
+    )
+
+
+def explain(context: Context) -> Result:
+    """Say what there is, more fully than at launch, and keep what is under way."""
+    phrases = context.catalog.phrases
+    position = paused(context.state.position) or Idle()
+    return context.reply(
+        context.pick(phrases.help), reprompt=phrases.help_reprompt, position=position, last=HELP
+    )
+
+
+def home(context: Context) -> Result:
+    """Leave whatever is under way and ask anew."""
+    phrases = context.catalog.phrases
+    return context.reply(
+        context.pick(phrases.home), reprompt=phrases.launch_reprompt, position=Idle()
+    )
+
+
+def stop(context: Context) -> Result:
+    """End at once."""
+    return context.reply(context.pick(context.catalog.phrases.stop), after="end", position=Idle())
+
+
+def declined(context: Context, before: Position) -> Result:
+    """A no to a question: take it as it is, and go back to what was under way."""
+    phrases = context.catalog.phrases
+    waiting = paused(before)
+    ask = context.pick(phrases.anything_else) if waiting is None else phrases.go_on
+    declined = context.pick(phrases.offer_declined)
+    return context.reply(declined, ask, reprompt=ask, position=waiting or Idle())

@@ -1,0 +1,173 @@
+"""Verb forms and verb phrases, from tables and rules of the language at hand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from content.schema import StatementGrammar
+from skill.flows.istatement.patterns import Patterns
+
+_Rules = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One verb with the words that belong to it."""
+
+    lemma: str
+    rest: str
+    before: str = ""
+    """The word that joins it to the part before."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbPhrase:
+    """What somebody does: one verb, or several joined."""
+
+    parts: tuple[Part, ...]
+    past: bool = False
+    """Whether it was told as something that happened."""
+    known: bool = True
+    """Whether the first verb is in the tables, rather than guessed."""
+
+    @property
+    def lemma(self) -> str:
+        """The first verb."""
+        return self.parts[0].lemma
+
+    @property
+    def rest(self) -> str:
+        """The words after the first verb."""
+        return self.parts[0].rest
+
+    @property
+    def plain(self) -> str:
+        """The phrase with every verb in its plain form."""
+        return _joined((part.before, part.lemma, part.rest) for part in self.parts)
+
+
+def _joined(parts: "Sequence[tuple[str, ...]] | object") -> str:
+    words = [word for part in parts for word in part if word]  # type: ignore[attr-defined]  # any iterable of word tuples
+    return " ".join(words)
+
+
+class Verbs:
+    """Makes and recognises verb forms."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+        self._grammar = grammar
+        self._lemma: dict[str, str] = {}
+        self._past_forms: set[str] = set()
+        self._gerunds: set[str] = set()
+        self._not_verbs = frozenset(grammar.not_verbs)
+        self._adverbs = frozenset(grammar.adverbs)
+        self._joins = sorted((join.split() for join in grammar.verb_joins), key=len, reverse=True)
+        self._reductions = [patterns.whole(reduction) for reduction in grammar.reductions]
+        regular = [verb for line in grammar.verbs for verb in line.split()]
+        bases = [*regular, *grammar.irregular]
+        for base in bases:
+            self._lemma[base] = base
+        for base in bases:
+            self._learn(base)
+
+    def _learn(self, base: str) -> None:
+        past = {self.past_form(base), *self._grammar.irregular.get(base, ())}
+        gerund = self.gerund_form(base)
+        self._past_forms |= past - {base}
+        self._gerunds.add(gerund)
+        for form in (*past, gerund, self._changed(base, self._grammar.third)):
+            self._lemma.setdefault(form, base)
+
+    @staticmethod
+    def _changed(word: str, rules: _Rules) -> str:
+        for pattern, made in rules:
+            changed, count = re.subn(pattern, made, word)
+            if count:
+                return changed
+        return word
+
+    def past_form(self, base: str) -> str:
+        """The past of a verb."""
+        irregular = self._grammar.irregular.get(base)
+        return irregular[0] if irregular else self._changed(base, self._grammar.past)
+
+    def gerund_form(self, base: str) -> str:
+        """The verb as a noun."""
+        return self._changed(base, self._grammar.gerund)
+
+    def present_form(self, base: str) -> str:
+        """The verb with the person spoken to as its subject."""
+        return self._grammar.present.get(base, base)
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is a form of a verb in the tables."""
+        return word in self._lemma
+
+    def is_gerund(self, word: str) -> bool:
+        """Whether `word` is a verb used as a noun, known or by its look."""
+        return word in self._gerunds or (
+            word not in self._lemma and self.gerund_form(self._guess(word)) == word
+        )
+
+    def lemma(self, word: str) -> str:
+        """The plain form of `word`."""
+        return self._lemma.get(word) or self._guess(word)
+
+    def _guess(self, word: str) -> str:
+        return self._changed(word, self._grammar.guess)
+
+    def read(self, text: str) -> VerbPhrase | None:
+        """The verb phrase in `text`; None when it does not begin like one."""
+        words = text.split()
+        past_words = 0
+        while words and words[0] in self._adverbs:
+            words = words[1:]
+        if not words or words[0] in self._not_verbs:
+            return None
+        for reduction in self._reductions:
+            found = reduction.fullmatch(" ".join(words))
+            if found is not None:
+                inner = self.read(found["vp"])
+                if inner is not None:
+                    return replace(inner, past=inner.past or words[0] in self._past_forms)
+        past = words[0] in self._past_forms
+        known = self.knows(words[0])
+        parts: list[Part] = []
+        start, before, at = 0, "", 1
+        while at < len(words):
+            join = self._join_at(words, at)
+            if join:
+                after = at + join
+                while after < len(words) and words[after] in self._adverbs:
+                    after += 1
+                parts.append(Part(self.lemma(words[start]), " ".join(words[start + 1 : at]), before))
+                before = " ".join(words[at : at + join])
+                start, at = after, after
+            at += 1
+        parts.append(Part(self.lemma(words[start]), " ".join(words[start + 1 :]), before))
+        return VerbPhrase(tuple(parts), past=past or past_words > 0, known=known)
+
+    def _join_at(self, words: list[str], at: int) -> int:
+        """How many words join another verb here; 0 when none do."""
+        for join in self._joins:
+            end = at + len(join)
+            if words[at:end] == join:
+                after = end
+                while after < len(words) and words[after] in self._adverbs:
+                    after += 1
+                if after < len(words) and self._verb_like(words, after):
+                    return len(join)
+        return 0
+
+    def _verb_like(self, words: list[str], at: int) -> bool:
+        return self.knows(words[at]) and words[at] not in self._not_verbs
+
+    def said(self, phrase: VerbPhrase, form: str) -> str:
+        """The phrase with its verbs in a form: plain, present, past or gerund."""
+        make = {
+            "plain": str,
+            "present": self.present_form,
+            "past": self.past_form,
+            "gerund": self.gerund_form,
+        }[form]
+        return _joined([(part.before, make(part.lemma), part.rest) for part in phrase.parts])
