@@ -26,7 +26,17 @@ from content.schema import (
 )
 from content.source import ContentError, Lines, Source, parse, place_of, read_yaml
 
-__all__ = ["ContentError", "Source", "load", "locales", "parse", "read", "read_folder", "read_yaml"]
+__all__ = [
+    "ContentError",
+    "Source",
+    "load",
+    "load_from",
+    "locales",
+    "parse",
+    "read",
+    "read_folder",
+    "read_yaml",
+]
 
 M = TypeVar("M", bound=Model)
 
@@ -103,35 +113,34 @@ class _Numbers(Model):
 
 
 @functools.cache
-def load(locale: str, root: Traversable | None = None) -> Catalog:
+def load(locale: str) -> Catalog:
     """All content of `locale`, validated; the same object for every caller.
 
     Raises `ContentError` with file, line and what is wrong, or when there is no such locale.
     """
-    root = root or root_folder()
+    return load_from(root_folder(), locale)
+
+
+def load_from(root: Traversable, locale: str) -> Catalog:
+    """The content of `locale` in the folder `root`, read afresh."""
     known = locales(root)
     if locale not in known:
         raise ContentError(f"no content for {locale!r}; there is {', '.join(known) or 'none'}")
-
-    def many(folder: str, model: type[M], key: str) -> dict[str, M]:
-        found = read_folder(root, f"{locale}/{folder}", model, key)
-        return {str(getattr(source.item, key)): source.item for source in found}
 
     parts = {
         "locale": locale,
         "intents": read(root, "intents.yaml", Intents).item.intents,
         "helplines": read(root, "helplines.yaml", HelpLines).item,
-        "utterances": many("intents", Utterances, "intent"),
-        "lists": many("lists", SlotList, "type"),
         "out_of_scope": read(root, f"{locale}/out-of-scope.yaml", OutOfScope).item.examples,
         "numbers": read(root, f"{locale}/numbers.yaml", _Numbers).item.numbers,
-        "phrases": read(root, f"{locale}/phrases.yaml", Phrases).item,
-        "scripts": many("scripts", Script, "id"),
-        "checkins": many("checkins", CheckIn, "id"),
-        "feedback": many("feedback", Feedback, "id"),
-        "answers": many("answers", Answer, "id"),
-        "urgent": read(root, f"{locale}/urgent.yaml", Urgent).item,
+        **{name: read(root, f"{locale}/{name}.yaml", model).item for name, model in FILES.items()},
     }
+    for folder, (model, key) in FOLDERS.items():
+        found = read_folder(root, f"{locale}/{folder}", model, key)
+        # Catalog.intents is the contract; what people say for each intent are its utterances.
+        parts["utterances" if folder == "intents" else folder] = {
+            str(getattr(source.item, key)): source.item for source in found
+        }
     try:
         return Catalog.model_validate(parts)
     except ValidationError as error:

@@ -1,0 +1,1 @@
+"""The checks over content, a module for each concern; `content.check` is their face."""
