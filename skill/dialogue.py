@@ -10,6 +10,7 @@ from typing import assert_never
 from content.schema import Action, Catalog
 from skill.flows import answers, checkin, feedback, house, manner, rating, script, settling, urgent
 from skill.flows.context import Context, Result, paused
+from skill.flows.plan import Planner
 from skill.routes import expected, routes
 from skill.turn import (
     Choosing,
@@ -55,10 +56,16 @@ class Dialogue:
         self._safety = safety or Safety(catalog)
         self._routes = routes(catalog)
         self._expected = expected(catalog)
+        self._planners = {name: Planner(script) for name, script in catalog.scripts.items()}
+
+    @property
+    def catalog(self) -> Catalog:
+        """The content it answers from."""
+        return self._catalog
 
     def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
         """Answer one turn."""
-        context = Context(self._catalog, turn, state, self._expected)
+        context = Context(self._catalog, turn, state, self._expected, self._planners)
         if not _known(context, state.position):
             context = replace(context, state=replace(state, position=Idle()))
         match turn.kind:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from content.schema import Catalog, Where
+from skill.flows.plan import Planner
 from skill.speech import Pause, Say, Speech
 from skill.turn import (
     After,
@@ -43,6 +44,8 @@ class Context:
     state: State
     expected: Mapping[Where, tuple[str, ...]]
     """For each position, the intents that are likely there."""
+    planners: Mapping[str, Planner]
+    """One for each script."""
 
     def pick(self, texts: tuple[str, ...]) -> str:
         """The wording of several that this turn gets."""

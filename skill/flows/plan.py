@@ -7,6 +7,7 @@ as fit; then the pauses that may stretch take up the remainder together.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from content.schema import CueStep, PauseStep, SayStep, Script, Section, Step
 from skill.speech import Pause, Say, Speech, Style
@@ -17,6 +18,8 @@ SHORTEST_PAUSE = 0.3
 """Seconds of silence a cue keeps after its words, however short the breath is."""
 
 _BREATHS = ("in", "hold", "out", "rest")
+_KNOWN_ROUNDS = 1024
+"""How many measured rounds a planner remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True)
+class _Leading:
+    """All but the place that decides how long a round takes."""
+
+    pace: float
+    no_holds: bool
+    pattern: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Span:
     """The least and the most seconds something takes."""
 
@@ -47,110 +59,124 @@ class _Span:
         return _Span(self.least + other.least, self.most + other.most)
 
 
-def belongs(section: Section, position: InScript) -> bool:
+class Planner:
+    """Plans one script."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self._span = lru_cache(_KNOWN_ROUNDS)(self._measure)
+
+    def settled(self, position: InScript) -> InScript | None:
+        """The position itself, or the next one that belongs; None when the script is over.
+
+        A section can cease to belong when the length or the pacing changes under way.
+        """
+        for index in range(position.section, len(self.script.sections)):
+            if _belongs(self.script.sections[index], position):
+                if index == position.section:
+                    return position
+                return replace(position, section=index, round=0)
+        return None
+
+    def part(self, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
+        """The part at `position`, or None when the script is over.
+
+        `opening` is what is said before the first part; it counts into the script's length.
+        """
+        first = position.section == 0 and position.round == 0
+        at = self.settled(position)
+        if at is None:
+            return None
+        start = speech_seconds(opening) if first else 0.0
+        stretch, _ = self._fit(at, manner, at.minutes * 60 - at.elapsed - start)
+        section = self.script.sections[at.section]
+        made = _speak(section, at.round, _leading(at, manner), manner.style, stretch)
+        if not first:
+            return made
+        phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
+        return Part(opening + made.speech, phases, made.seconds + start)
+
+    def following(self, position: InScript, manner: Manner, given: float) -> InScript:
+        """The position after the one at `position`, of which `given` seconds were heard."""
+        at = self.settled(position)
+        if at is None:
+            return position
+        elapsed = at.elapsed + given
+        section = self.script.sections[at.section]
+        after = replace(at, round=at.round + 1, elapsed=elapsed)
+        if section.repeat == "to-length":
+            _, rounds = self._fit(after, manner, at.minutes * 60 - elapsed)
+            more = rounds > 0
+        else:
+            more = after.round < _times(section)
+        if more:
+            return after
+        return replace(at, section=at.section + 1, round=0, elapsed=elapsed)
+
+    def parts(
+        self, position: InScript, manner: Manner, opening: Speech = ()
+    ) -> Iterator[tuple[InScript, Part]]:
+        """Every part from `position` to the end, as an uninterrupted listener hears them."""
+        while (made := self.part(position, manner, opening)) is not None:
+            yield self.settled(position) or position, made
+            position = self.following(position, manner, made.seconds)
+
+    def _fit(self, position: InScript, manner: Manner, remaining: float) -> tuple[float, int]:
+        """How far pauses stretch (0 to 1), and how many rounds the current section still gets.
+
+        The number is for a to-length section and counts the round at `position` itself, so that 0
+        means the section is over.
+        """
+        leading = _leading(position, manner)
+        counts: dict[int, int] = {}
+        total = _Span(0.0, 0.0)
+        for index in range(position.section, len(self.script.sections)):
+            section = self.script.sections[index]
+            if not _belongs(section, position):
+                continue
+            done = _done(position, index)
+            if section.repeat == "to-length":
+                counts[index] = count = 0 if done else 1
+            else:
+                count = max(0, _times(section) - done)
+            for nth in range(done, done + count):
+                total += self._round(index, nth, leading)
+        while counts:
+            # The open-ended section that has been given least gets the next round.
+            index = min(counts, key=lambda i: (counts[i] + _done(position, i), i))
+            nth = _done(position, index) + counts[index]
+            one_more = total + self._round(index, nth, leading)
+            short = remaining - total.most
+            over = one_more.least - remaining
+            if over > 0 and over >= short:
+                break
+            counts[index] += 1
+            total = one_more
+        room = total.most - total.least
+        stretch = (remaining - total.least) / room if room > 0 else 0.0
+        return min(1.0, max(0.0, stretch)), counts.get(position.section, 0)
+
+    def _round(self, index: int, nth: int, leading: _Leading) -> _Span:
+        rounds = self.script.sections[index].rounds
+        last = len(rounds) - 1 if rounds else 0
+        return self._span(index, min(nth, last), leading)  # the last round repeats
+
+    def _measure(self, index: int, nth: int, leading: _Leading) -> _Span:
+        section = self.script.sections[index]
+        return _Span(
+            _speak(section, nth, leading, "plain", 0.0).seconds,
+            _speak(section, nth, leading, "plain", 1.0).seconds,
+        )
+
+
+def _belongs(section: Section, position: InScript) -> bool:
     """Whether a section is part of a session of this length and kind."""
     pacing = "own" if position.own_pace else "led"
     return (section.at_least or 0) <= position.minutes and section.pacing in ("any", pacing)
 
 
-def settled(script: Script, position: InScript) -> InScript | None:
-    """The position itself, or the next one that belongs; None when the script is over.
-
-    A section can cease to belong when the length or the pacing changes under way.
-    """
-    for index in range(position.section, len(script.sections)):
-        if belongs(script.sections[index], position):
-            if index == position.section:
-                return position
-            return replace(position, section=index, round=0)
-    return None
-
-
-def part(script: Script, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
-    """The part at `position`, or None when the script is over.
-
-    `opening` is what is said before the first part; it counts into the script's length.
-    """
-    first = position.section == 0 and position.round == 0
-    at = settled(script, position)
-    if at is None:
-        return None
-    start = speech_seconds(opening) if first else 0.0
-    stretch, _ = _fit(script, at, manner, at.minutes * 60 - at.elapsed - start)
-    made = _speak(script.sections[at.section], at, manner, stretch)
-    if not first:
-        return made
-    phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
-    return Part(opening + made.speech, phases, made.seconds + start)
-
-
-def following(script: Script, position: InScript, manner: Manner, given: float) -> InScript:
-    """The position after the one at `position`, of which `given` seconds were heard."""
-    at = settled(script, position)
-    if at is None:
-        return position
-    elapsed = at.elapsed + given
-    section = script.sections[at.section]
-    after = replace(at, round=at.round + 1, elapsed=elapsed)
-    if section.repeat == "to-length":
-        _, rounds = _fit(script, after, manner, at.minutes * 60 - elapsed)
-        more = rounds > 0
-    else:
-        more = after.round < _times(section)
-    if more:
-        return after
-    return replace(at, section=at.section + 1, round=0, elapsed=elapsed)
-
-
-def parts_of(
-    script: Script, position: InScript, manner: Manner, opening: Speech = ()
-) -> Iterator[tuple[InScript, Part]]:
-    """Every part from `position` to the end, as an uninterrupted listener hears them."""
-    while (made := part(script, position, manner, opening)) is not None:
-        yield settled(script, position) or position, made
-        position = following(script, position, manner, made.seconds)
-
-
-def _fit(script: Script, position: InScript, manner: Manner, remaining: float) -> tuple[float, int]:
-    """How far pauses stretch (0 to 1) and how many rounds the current to-length section still gets.
-
-    The rounds at `position` itself are counted, so 0 means that the section is over.
-    """
-    known: dict[tuple[int, int], _Span] = {}
-
-    def span(index: int, nth: int) -> _Span:
-        section = script.sections[index]
-        key = (index, min(nth, len(section.rounds or ()) or 0))  # the last round repeats
-        if key not in known:
-            known[key] = _round_span(section, position, manner, nth)
-        return known[key]
-
-    counts: dict[int, int] = {}
-    total = _Span(0.0, 0.0)
-    for index in range(position.section, len(script.sections)):
-        section = script.sections[index]
-        if not belongs(section, position):
-            continue
-        done = _done(position, index)
-        if section.repeat == "to-length":
-            counts[index] = count = 0 if done else 1
-        else:
-            count = max(0, _times(section) - done)
-        for nth in range(done, done + count):
-            total += span(index, nth)
-    while counts:
-        # The open-ended section that has been given least gets the next round.
-        index = min(counts, key=lambda i: (counts[i] + _done(position, i), i))
-        one_more = total + span(index, _done(position, index) + counts[index])
-        short = remaining - total.most
-        over = one_more.least - remaining
-        if over > 0 and over >= short:
-            break
-        counts[index] += 1
-        total = one_more
-    room = total.most - total.least
-    stretch = (remaining - total.least) / room if room > 0 else 0.0
-    return min(1.0, max(0.0, stretch)), counts.get(position.section, 0)
+def _leading(position: InScript, manner: Manner) -> _Leading:
+    return _Leading(manner.pace, position.no_holds, position.pattern)
 
 
 def _times(section: Section) -> int:
@@ -162,18 +188,13 @@ def _done(position: InScript, index: int) -> int:
     return position.round if index == position.section else 0
 
 
-def _round_span(section: Section, position: InScript, manner: Manner, index: int) -> _Span:
-    at = replace(position, round=index)
-    return _Span(_speak(section, at, manner, 0.0).seconds, _speak(section, at, manner, 1.0).seconds)
-
-
-def _speak(section: Section, position: InScript, manner: Manner, stretch: float) -> Part:
+def _speak(section: Section, nth: int, leading: _Leading, chosen: Style, stretch: float) -> Part:
     speech: list[Say | Pause] = []
     phases: list[Phase] = []
     at = 0.0
-    pace = manner.pace * section.pace
-    for step in section.round_steps(position.round):
-        style = _style(step, section, manner)
+    pace = leading.pace * section.pace
+    for step in section.round_steps(nth):
+        style = _style(step, section, chosen)
         match step:
             case SayStep(say=text):
                 speech.append(Say(text, style, pace))
@@ -183,7 +204,7 @@ def _speak(section: Section, position: InScript, manner: Manner, stretch: float)
                 speech.append(Pause(seconds, step.announced))
                 at += seconds
             case CueStep(cue=text, breath=breath):
-                seconds = _cue_seconds(step, position, manner)
+                seconds = _cue_seconds(step, leading)
                 if seconds == 0:
                     continue
                 said = say_seconds(text, pace)
@@ -195,10 +216,11 @@ def _speak(section: Section, position: InScript, manner: Manner, stretch: float)
     return Part(tuple(speech), tuple(phases), at)
 
 
-def _style(step: Step, section: Section, manner: Manner) -> Style:
-    if manner.style != "plain" or isinstance(step, PauseStep):
-        return manner.style
-    return step.style or section.style or manner.style
+def _style(step: Step, section: Section, chosen: Style) -> Style:
+    """The listener's choice wins over the step's, and that over the section's."""
+    if chosen != "plain" or isinstance(step, PauseStep):
+        return chosen
+    return step.style or section.style or chosen
 
 
 def _pause_seconds(step: PauseStep, stretch: float) -> float:
@@ -206,12 +228,12 @@ def _pause_seconds(step: PauseStep, stretch: float) -> float:
     return round(step.pause + stretch * (most - step.pause), 1)
 
 
-def _cue_seconds(step: CueStep, position: InScript, manner: Manner) -> float:
+def _cue_seconds(step: CueStep, leading: _Leading) -> float:
     """Seconds of a cue; 0 leaves it out. A pattern the person chose is kept to the letter."""
     if step.breath is None:
-        return step.seconds / manner.pace
-    if position.no_holds and step.breath in ("hold", "rest"):
+        return step.seconds / leading.pace
+    if leading.no_holds and step.breath in ("hold", "rest"):
         return 0.0
-    if position.pattern:
-        return position.pattern[_BREATHS.index(step.breath)]
-    return step.seconds / manner.pace
+    if leading.pattern:
+        return leading.pattern[_BREATHS.index(step.breath)]
+    return step.seconds / leading.pace

@@ -6,7 +6,7 @@ from dataclasses import replace
 from content.schema import Script
 from skill.flows import rating
 from skill.flows.context import Context, Result, join, spoken
-from skill.flows.plan import Manner, Part, following, part, parts_of
+from skill.flows.plan import Manner, Part
 from skill.speech import Pause, Speech
 from skill.turn import Idle, InScript, Progress, Rating, State, Visual
 from skill.wording import choices, minutes, sentence
@@ -50,7 +50,8 @@ def proceed(context: Context, position: InScript) -> Result:
     if current is None:
         return _finish(context, script)
     given = current.seconds if context.turn.heard is None else context.turn.heard
-    return _give(context, following(script, position, _manner(context.state), given))
+    after = context.planners[script.id].following(position, _manner(context.state), given)
+    return _give(context, after)
 
 
 def pause(context: Context, position: InScript) -> Result:
@@ -128,8 +129,8 @@ def _opening(context: Context, position: InScript) -> Speech:
 
 
 def _part(context: Context, position: InScript) -> Part | None:
-    script = context.catalog.scripts[position.script]
-    return part(script, position, _manner(context.state), _opening(context, position))
+    planner = context.planners[position.script]
+    return planner.part(position, _manner(context.state), _opening(context, position))
 
 
 def _give(context: Context, position: InScript, note: str = "") -> Result:
@@ -174,12 +175,18 @@ def known(context: Context, position: InScript) -> bool:
 
 
 def parts_at(
-    context: Context, script: Script, asked: float | None
+    context: Context,
+    script: Script,
+    asked: float | None,
+    *,
+    own_pace: bool = False,
+    no_holds: bool = False,
 ) -> Iterator[tuple[InScript, Part]]:
     """Every part of the whole script at a length, as the session would speak it."""
-    position = InScript(script.id, _length(script, asked))
+    length = _length(script, asked)
+    position = InScript(script.id, length, own_pace=own_pace, no_holds=no_holds)
     opening = _opening(context, position)
-    return parts_of(script, position, _manner(context.state), opening)
+    return context.planners[script.id].parts(position, _manner(context.state), opening)
 
 
 def total_seconds(context: Context, script: Script, asked: float | None) -> float:

@@ -6,7 +6,7 @@ import pytest
 
 from content.loader import parse
 from content.schema import Script
-from skill.flows.plan import Manner, Part, following, part, parts_of
+from skill.flows.plan import Manner, Part, Planner
 from skill.speech import Pause, Say
 from skill.turn import InScript
 
@@ -40,11 +40,12 @@ sections:
 """,
     "box.yaml",
 )
+PLANNER = Planner(BOX)
 CALM = Manner(1.0, "plain")
 
 
 def heard(position: InScript, manner: Manner = CALM) -> list[tuple[InScript, Part]]:
-    return list(parts_of(BOX, position, manner))
+    return list(PLANNER.parts(position, manner))
 
 
 def length(position: InScript, manner: Manner = CALM) -> float:
@@ -80,18 +81,18 @@ def test_a_cue_and_its_silence_keep_the_rhythm() -> None:
 
 
 def test_holds_can_be_left_out_and_a_pattern_is_kept_to_the_letter() -> None:
-    no_holds = part(BOX, InScript("box", 3, section=1, no_holds=True), CALM)
+    no_holds = PLANNER.part(InScript("box", 3, section=1, no_holds=True), CALM)
     assert no_holds is not None
     assert [phase.breath for phase in no_holds.phases] == ["in", "out"]
     slow = Manner(0.8, "plain")
-    own = part(BOX, InScript("box", 3, section=1, pattern=(5.0, 0.0, 8.0, 0.0)), slow)
+    own = PLANNER.part(InScript("box", 3, section=1, pattern=(5.0, 0.0, 8.0, 0.0)), slow)
     assert own is not None
     assert [(phase.breath, round(phase.seconds)) for phase in own.phases] == [("in", 5), ("out", 8)]
 
 
 def test_after_a_skip_the_rest_still_fills_the_length() -> None:
     position = InScript("box", 3)
-    first = part(BOX, position, CALM)
+    first = PLANNER.part(position, CALM)
     assert first is not None
     skipped = replace(position, section=1, elapsed=2.0)
     assert 2.0 + length(skipped) == pytest.approx(180, rel=0.05)
@@ -100,20 +101,20 @@ def test_after_a_skip_the_rest_still_fills_the_length() -> None:
 def test_a_change_of_pace_on_the_way_keeps_the_length() -> None:
     position, total = InScript("box", 3), 0.0
     manner = CALM
-    while (made := part(BOX, position, manner)) is not None:
+    while (made := PLANNER.part(position, manner)) is not None:
         total += made.seconds
-        position = following(BOX, position, manner, made.seconds)
+        position = PLANNER.following(position, manner, made.seconds)
         if total > 60:
             manner = Manner(0.7, "plain")
     assert total == pytest.approx(180, rel=0.05)
 
 
 def test_a_section_has_its_style_and_pace_and_the_listeners_choice_wins() -> None:
-    close = part(BOX, InScript("box", 3, section=3), CALM)
+    close = PLANNER.part(InScript("box", 3, section=3), CALM)
     assert close is not None
     assert isinstance(close.speech[0], Say)
     assert (close.speech[0].style, close.speech[0].pace) == ("soft", 0.9)
-    whispered = part(BOX, InScript("box", 3, section=3), Manner(1.0, "whisper"))
+    whispered = PLANNER.part(InScript("box", 3, section=3), Manner(1.0, "whisper"))
     assert whispered is not None
     assert isinstance(whispered.speech[0], Say)
     assert whispered.speech[0].style == "whisper"
@@ -121,16 +122,16 @@ def test_a_section_has_its_style_and_pace_and_the_listeners_choice_wins() -> Non
 
 def test_what_is_said_first_counts_into_the_length() -> None:
     opening = (Say("Three minutes of box breathing. Say stop any time."), Pause(1))
-    parts = list(parts_of(BOX, InScript("box", 3), CALM, opening))
+    parts = list(PLANNER.parts(InScript("box", 3), CALM, opening))
     assert sum(made.seconds for _, made in parts) == pytest.approx(180, rel=0.05)
     assert parts[0][1].speech[:2] == opening
 
 
 def test_there_is_nothing_after_the_end() -> None:
-    assert part(BOX, InScript("box", 3, section=4), CALM) is None
+    assert PLANNER.part(InScript("box", 3, section=4), CALM) is None
 
 
 def test_a_position_that_no_longer_belongs_moves_on() -> None:
-    made = part(BOX, InScript("box", 3, section=2), CALM)
+    made = PLANNER.part(InScript("box", 3, section=2), CALM)
     assert made is not None
     assert made.speech[0] == Say("Let the breath go its own way.", "soft", 0.9)

@@ -1,7 +1,7 @@
 """Verb forms and verb phrases, from tables and rules of the language at hand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from content.schema import StatementGrammar
@@ -46,9 +46,8 @@ class VerbPhrase:
         return _joined((part.before, part.lemma, part.rest) for part in self.parts)
 
 
-def _joined(parts: "Sequence[tuple[str, ...]] | object") -> str:
-    words = [word for part in parts for word in part if word]  # type: ignore[attr-defined]  # any iterable of word tuples
-    return " ".join(words)
+def _joined(parts: Iterable[tuple[str, ...]]) -> str:
+    return " ".join(word for part in parts for word in part if word)
 
 
 class Verbs:
@@ -109,6 +108,11 @@ class Verbs:
             word not in self._lemma and self.gerund_form(self._guess(word)) == word
         )
 
+    def is_third(self, word: str) -> bool:
+        """Whether `word` is a known verb's form for a third person."""
+        base = self._lemma.get(word)
+        return base not in (None, word) and self._changed(base or "", self._grammar.third) == word
+
     def lemma(self, word: str) -> str:
         """The plain form of `word`."""
         return self._lemma.get(word) or self._guess(word)
@@ -119,7 +123,6 @@ class Verbs:
     def read(self, text: str) -> VerbPhrase | None:
         """The verb phrase in `text`; None when it does not begin like one."""
         words = text.split()
-        past_words = 0
         while words and words[0] in self._adverbs:
             words = words[1:]
         if not words or words[0] in self._not_verbs:
@@ -145,7 +148,7 @@ class Verbs:
                 start, at = after, after
             at += 1
         parts.append(Part(self.lemma(words[start]), " ".join(words[start + 1 :]), before))
-        return VerbPhrase(tuple(parts), past=past or past_words > 0, known=known)
+        return VerbPhrase(tuple(parts), past=past, known=known)
 
     def _join_at(self, words: list[str], at: int) -> int:
         """How many words join another verb here; 0 when none do."""

@@ -1,0 +1,147 @@
+"""From what a recogniser wrote to plain words that speak to the partner."""
+
+import re
+from dataclasses import dataclass
+
+from content.schema import Heard, StatementGrammar
+from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.verbs import Verbs
+
+_NOT_WORD = re.compile(r"[^\w']+")
+_STUTTER = re.compile(r"\b(\w+)(?: \1\b)+")
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
+MOST_WRAPPERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When it is, as an observation and as a wish put it."""
+
+    seen: str = ""
+    wished: str = ""
+    past: bool = False
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split())
+
+
+class Words:
+    """Cleans what was said, takes it out of its wrapping and finds when it is about."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
+        self._grammar = grammar
+        self._verbs = verbs
+        self._fillers = patterns.anywhere(grammar.fillers)
+        self._openers = patterns.anywhere(grammar.openers)
+        self._closers = patterns.anywhere(grammar.closers, ahead="$")
+        self._slips = self._swaps(grammar.slips, patterns)
+        self._wrappers = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
+        self._partner = self._swaps(grammar.partner, patterns)
+        self._agree = self._swaps(grammar.agree, patterns)
+        ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.subjects))
+        at_end = f"(?=$|{ends})"
+        self._times = [
+            *((patterns.anywhere(time.on), time) for time in grammar.times),
+            *((patterns.anywhere(time.on, ahead=at_end), time) for time in grammar.times_at_end),
+        ]
+
+    @staticmethod
+    def _swaps(heard: tuple[Heard, ...], patterns: Patterns) -> list[tuple[re.Pattern[str], str]]:
+        return [(patterns.anywhere(item.on), item.say) for item in heard]
+
+    @staticmethod
+    def _swap(text: str, swaps: list[tuple[re.Pattern[str], str]]) -> str:
+        for pattern, said in swaps:
+
+            def put(found: re.Match[str], said: str = said) -> str:
+                words = {name: word for name, word in found.groupdict().items() if word}
+                return said.format_map(words) + " "
+
+            text = _tidy(pattern.sub(put, text))
+        return text
+
+    def clean(self, raw: str) -> str:
+        """Lower case, no punctuation, no hesitations, no contractions."""
+        words = _NOT_WORD.sub(" ", raw.lower().translate(_QUOTES)).split()
+        spelled: list[str] = []
+        for word in (word.strip("'") for word in words):
+            spelled += self._spell(word).split()
+        text = _STUTTER.sub(r"\1", " ".join(spelled))
+        text = _tidy(self._fillers.sub("", text))
+        text = self._swap(_STUTTER.sub(r"\1", text), self._slips)
+        return self._trim(text)
+
+    def _spell(self, word: str) -> str:
+        known = self._grammar.words.get(word)
+        if known is not None:
+            return known
+        for ending, said in self._grammar.endings.items():
+            if word.endswith(ending) and len(word) > len(ending):
+                return word.removesuffix(ending) + said
+        return word
+
+    def _trim(self, text: str) -> str:
+        while True:
+            opener = self._openers.match(text)
+            trimmed = text[opener.end() :] if opener else text
+            trimmed = _tidy(self._closers.sub("", trimmed))
+            if trimmed == text:
+                return text
+            text = trimmed
+
+    def unwrap(self, text: str) -> str:
+        """The complaint or need inside a request to us, such as "turn ... into something kinder"."""
+        for _ in range(MOST_WRAPPERS):
+            found = next((m for w in self._wrappers if (m := w.fullmatch(text))), None)
+            if found is None:
+                break
+            text = self._trim(found["said"])
+        return text
+
+    def address(self, text: str) -> str:
+        """The words as they are said to the partner: the third person becomes "you"."""
+        text = self._swap(text, self._partner)
+        if self._grammar.you not in text.split():
+            pronouns = self._grammar.ambiguous
+            words = text.split()
+            for index, word in enumerate(words):
+                if word in pronouns:
+                    alone, owner = pronouns[word]
+                    words[index] = owner if self._noun_follows(words, index) else alone
+            text = " ".join(words)
+        text = self._swap(text, self._agree)
+        return self._plain_after_you(text)
+
+    def _noun_follows(self, words: list[str], index: int) -> bool:
+        if index + 1 >= len(words):
+            return False
+        following = words[index + 1]
+        function = following in self._grammar.not_verbs or following in self._grammar.adverbs
+        return not function and not self._verbs.is_gerund(following)
+
+    def _plain_after_you(self, text: str) -> str:
+        """ "you leaves" as "you leave", where a third person was meant."""
+        words = text.split()
+        for index in range(1, len(words)):
+            before = index - 1
+            while before > 0 and words[before] in self._grammar.adverbs:
+                before -= 1
+            if words[before] == self._grammar.you and self._verbs.is_third(words[index]):
+                words[index] = self._verbs.lemma(words[index])
+        return " ".join(words)
+
+    def take_times(self, text: str) -> tuple[str, Times]:
+        """The text without its first words of time, and those."""
+        for pattern, time in self._times:
+            found = pattern.search(text)
+            if found is None:
+                continue
+            names = {name: word for name, word in found.groupdict().items() if word}
+            rest = _tidy(f"{text[: found.start()]} {text[found.end() :]}")
+            if not rest:
+                continue
+            seen = time.say.format_map(names)
+            wished = seen if time.wish is None else time.wish.format_map(names)
+            return rest, Times(seen, wished, past=wished == self._grammar.next_time)
+        return text, Times()
