@@ -182,6 +182,9 @@ class Dialogue:
                 return self._start(context, position.action, confirmed=True)
             case "AMAZON.NoIntent":
                 return house.declined(context, position.before)
+            case "StartWindDownIntent" | "BreathingIntent" if _only_minutes(context.turn):
+                # "Three minutes of this?" - "Make it ten."
+                return self._start(context, position.action, confirmed=True)
             case _:
                 return None
 
@@ -190,6 +193,9 @@ class Dialogue:
             return house.declined(context, position.before)
         if context.turn.intent != "AMAZON.YesIntent":
             return None
+        if len(position.options) > 1:
+            # A yes to a choice of several chooses none of them.
+            return self._did_you_mean(context, position.options)
         request = position.options[0]
         turn = replace(
             context.turn, kind="intent", intent=request.intent, slots=request.slots, text=None
@@ -279,7 +285,7 @@ class Dialogue:
         before = paused(context.state.position) or Idle()
         names = [self._catalog.utterances[request.intent].title for request in candidates]
         misses = context.state.misses + 1
-        if misses == 1:
+        if misses == 1 and not isinstance(context.state.position, Choosing):
             candidates = candidates[:1]
             text = phrases.did_you_mean.format(choice=names[0])
         else:
@@ -293,6 +299,10 @@ class Dialogue:
         """What a person can start with, as it is named aloud."""
         starts = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
         return [self._catalog.utterances[name].title for name in starts]
+
+
+def _only_minutes(turn: Turn) -> bool:
+    return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}
 
 
 def _no_input(context: Context) -> Result:

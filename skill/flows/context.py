@@ -94,12 +94,10 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
     for text in texts:
         if not text:
             continue
-        if parts and isinstance(parts[-1], Say):
+        new = (Say(text, style_of.style, style_of.pace),) if isinstance(text, str) else text
+        if parts and isinstance(parts[-1], Say) and isinstance(new[0], Say):
             parts.append(Pause(SENTENCE_PAUSE))
-        if isinstance(text, str):
-            parts.append(Say(text, style_of.style, style_of.pace))
-        else:
-            parts.extend(text)
+        parts.extend(new)
     return tuple(parts)
 
 

@@ -30,6 +30,8 @@ def proceed(context: Context, position: InFeedback) -> Result:
     """Go on with the other partner, or with the next prompt."""
     if position.ready < BOTH:
         return _gate(context, position)
+    if position.paused:
+        return repeat(context, position)
     if position.speaker == 0:
         return _give(context, replace(position, speaker=1, paused=False))
     return _give(context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False))
