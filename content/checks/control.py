@@ -1,39 +1,31 @@
 """No control word inside a script: the local voice hears itself while a script plays.
 
-Words of the sentence being played are ignored when they come back through the microphone, but stop
-always wins; so a script does without the words that act at once.
+A command of one word is refused anywhere in a script, for it may be picked out of a sentence that
+comes back through the microphone. A longer command, and a word that rules.yaml spares, is refused
+only as a sentence of its own: inside another one it is no command.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from content.checks.problem import Problem
-from content.checks.rules import Rules, matcher, plain, sentences
+from content.checks.rules import Rules, matcher, plain, sentences, words
 from content.checks.spoken import Piece
 from content.schema import Intent, Script, Utterances
 from content.source import Lines, Source, place_of
 
 RULE = "control"
-LONGEST = 2
-"""Commands of so many words at most are looked for; longer ones do not come up by accident."""
 
 
 def problems(
     pieces: Iterable[Piece], intents: Mapping[str, Intent], rules: Source[Rules]
 ) -> Iterator[Problem]:
-    """Scripts that say a control word, and spared words that are none."""
+    """Scripts that say a control word, and spared words that nothing needs."""
     pieces = list(pieces)
-    words = control_words(pieces, intents)
-    spared = {spared.word for spared in rules.item.control}
-    lines = Lines(rules.text)
-    for index, entry in enumerate(rules.item.control):
-        if entry.word not in words:
-            line, there = lines.find(("control", index))
-            told = f"{entry.word!r} is no control word, so nothing is spared"
-            yield Problem(rules.name, line, place_of(there), RULE, told)
-    heard = tuple(re.escape(word) for word in sorted(words - spared, key=len, reverse=True))
-    if not heard:
-        return
+    commands = control_words(pieces, intents)
+    spared = {word: index for index, kin in enumerate(rules.item.control) for word in kin.words}
+    unneeded = dict(spared)
+    single = tuple(re.escape(word) for word in commands if " " not in word)
     for piece in pieces:
         if not isinstance(piece.source.item, Script):
             continue
@@ -41,18 +33,30 @@ def problems(
             if text.path[0] != "sections":
                 continue  # said before the script starts
             for sentence in sentences(plain(text.text)):
-                if found := matcher(heard).search(sentence):
-                    yield text.problem(RULE, f"{found[0]!r} in {sentence!r} is a command")
+                alone = " ".join(words(sentence)).lower()
+                heard = {found[0].lower() for found in matcher(single).finditer(sentence)}
+                for word in heard & spared.keys():
+                    unneeded.pop(word, None)
+                said = sorted(heard - spared.keys()) or [alone] * (alone in commands)
+                if said:
+                    yield text.problem(RULE, f"{said[0]!r} in {sentence!r} is a command")
+    lines = Lines(rules.text)
+    for word, index in unneeded.items():
+        line, there = lines.find(("control", index))
+        told = (
+            f"{word!r} is no control word" if word not in commands else f"no script says {word!r}"
+        )
+        yield Problem(rules.name, line, place_of(there), RULE, f"{told}, so it needs no sparing")
 
 
 def control_words(pieces: Iterable[Piece], intents: Mapping[str, Intent]) -> set[str]:
-    """The short forms of every command that acts at once or steers a running script."""
+    """What people say for every command that acts at once or steers a running script."""
     found: set[str] = set()
     for piece in pieces:
         match piece.source.item:
             case Utterances(intent=name, samples=samples) if _steers(intents.get(name)):
                 spoken = {plain(said).lower() for sample in samples for said in expand(sample)}
-                found |= {said for said in spoken if 0 < len(said.split()) <= LONGEST}
+                found |= spoken - {""}
             case _:
                 pass
     return found

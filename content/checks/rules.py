@@ -92,9 +92,9 @@ class Exemption(Model):
 
 
 class Spared(Model):
-    """A control word that may stand in a script."""
+    """Control words that may stand in a sentence of a script, though not be one."""
 
-    word: Text
+    words: Texts
     why: Annotated[str, Field(min_length=20)]
 
 
