@@ -13,6 +13,7 @@ from content.schema import (
     Catalog,
     CheckIn,
     Feedback,
+    Hearing,
     HelpLines,
     Intents,
     MisfitsError,
@@ -133,6 +134,7 @@ def load_from(root: Traversable, locale: str) -> Catalog:
         "helplines": read(root, "helplines.yaml", HelpLines).item,
         "out_of_scope": read(root, f"{locale}/out-of-scope.yaml", OutOfScope).item.examples,
         "numbers": read(root, f"{locale}/numbers.yaml", _Numbers).item.numbers,
+        "hearing": read(root, f"{locale}/hearing.yaml", Hearing).item,
         **{name: read(root, f"{locale}/{name}.yaml", model).item for name, model in FILES.items()},
     }
     for folder, (model, key) in FOLDERS.items():
@@ -152,7 +154,7 @@ def _misfits(error: ValidationError, folder: Traversable) -> Iterator[str]:
     for problem in error.errors(include_url=False, include_input=False):
         cause = problem.get("ctx", {}).get("error")
         if not isinstance(cause, MisfitsError):
-            yield f"content/{folder.name}: {problem['msg']}"
+            yield f"content/{folder.name}: {place_of(problem['loc'])}: {problem['msg']}"
             continue
         for (file, path), message in cause.found:
             text = folder.joinpath(*file.split("/")).read_text(encoding="utf-8-sig")

@@ -539,6 +539,36 @@ class MisfitsError(ValueError):
         self.found = found
 
 
+class Hearing(Model):
+    """How spoken requests are read: words to leave out, and words to look for."""
+
+    fillers: tuple[Text, ...] = ()
+    """Hesitations: they mean nothing anywhere."""
+    openers: tuple[Text, ...] = ()
+    """Words that open a request and say nothing about it."""
+    requests: tuple[Text, ...] = ()
+    """Polite forms that open a request."""
+    closers: tuple[Text, ...] = ()
+    """Words that close a request and say nothing about it."""
+    hedges: tuple[Text, ...] = ()
+    """Words around an answer that do not change it."""
+    correction: tuple[Text, ...] = ()
+    """Whoever says this takes back what stands before it."""
+    negators: tuple[Text, ...] = ()
+    rating_tails: tuple[Text, ...] = ()
+    """What follows a rating and holds a number of its own ("out of ten")."""
+    minute_units: tuple[Text, ...] = ()
+    durations: dict[str, int] = Field(default_factory=dict)
+    """Lengths of time that hold no number, in minutes."""
+    time_units: tuple[Text, ...] = ()
+    within: tuple[Text, ...] = ()
+    """Words before a length of time that make it a point in time ("in two hours")."""
+    determiners: tuple[Text, ...] = ()
+    """Left out at the start of a free slot."""
+    function_words: tuple[Text, ...] = ()
+    """A turn of these alone never acts."""
+
+
 # -- everything ------------------------------------------------------------------------------------
 
 
@@ -552,6 +582,7 @@ class Catalog(Model):
     out_of_scope: tuple[Text, ...]
     numbers: dict[str, int]
     """Spoken numbers and their values; the first word for a value is the one we say."""
+    hearing: Hearing
     phrases: Phrases
     scripts: dict[str, Script]
     checkins: dict[str, CheckIn]
