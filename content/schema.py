@@ -449,6 +449,7 @@ class Phrases(Model):
 SlotType: TypeAlias = Literal[
     "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
     "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
+    "format",
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
