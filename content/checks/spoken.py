@@ -95,7 +95,7 @@ def pieces(root: Traversable, locale: str, problems: list[Problem]) -> Iterator[
             continue
         try:
             for source in _sources(root, locale, kind, problems):
-                yield Piece(kind, source, tuple(_texts(source, kind)))
+                yield Piece(kind, source, tuple(texts_of(source, kind)))
         except ContentError as error:
             problems.extend(unreadable(error))
 
@@ -125,7 +125,8 @@ def unreadable(error: ContentError) -> Iterator[Problem]:
             yield Problem(file, 1, "", "schema", rest.strip() or told)
 
 
-def _texts(source: Source[Model], kind: Kind) -> Iterator[SpokenText]:
+def texts_of(source: Source[Model], kind: Kind) -> Iterator[SpokenText]:
+    """Every text of one file that is heard."""
     lines = Lines(source.text)
     for path, owner, field, text in spoken_fields(source.item):
         line, there = lines.find(path)
