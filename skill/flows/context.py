@@ -7,6 +7,7 @@ from typing import assert_never
 from content.schema import Catalog, Where
 from skill.flows.plan import Planner
 from skill.speech import Pause, Say, Speech
+from skill.timing import speech_seconds
 from skill.turn import (
     After,
     Choosing,
@@ -104,7 +105,16 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
 def join(context: Context, before: str, result: Result) -> Result:
     """The result with a sentence said before it."""
     reply, state = result
-    return replace(reply, speech=spoken(before, reply.speech, style_of=context.state)), state
+    speech = spoken(before, reply.speech, style_of=context.state)
+    later = speech_seconds(speech) - speech_seconds(reply.speech)
+    return replace(reply, speech=speech, visual=_shifted(reply.visual, later)), state
+
+
+def _shifted(visual: Visual | None, seconds: float) -> Visual | None:
+    if visual is None:
+        return None
+    phases = (replace(phase, at=round(phase.at + seconds, 3)) for phase in visual.breathing)
+    return replace(visual, breathing=tuple(phases))
 
 
 def paused(position: Position) -> Position | None:

@@ -139,13 +139,13 @@ def _give(context: Context, position: InScript, note: str = "") -> Result:
     if made is None:
         return _finish(context, script)
     total = position.minutes * 60
-    return context.reply(
-        note,
+    given = context.reply(
         made.speech,
         after="proceed",
         position=position,
         visual=Visual(Progress(script.title, position.elapsed, total), made.phases),
     )
+    return join(context, note, given) if note else given
 
 
 def finish(context: Context, position: InScript) -> Result:
