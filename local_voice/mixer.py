@@ -60,6 +60,12 @@ class Mixer:
         with self._lock:
             return bool(self._pieces) and self._pieces[0].words is not None and not self._holding
 
+    @property
+    def blocked(self) -> bool:
+        """Whether words are next and are held."""
+        with self._lock:
+            return bool(self._pieces) and self._pieces[0].words is not None and self._holding
+
     def add(self, words: Samples) -> None:
         """Append words."""
         if len(words):

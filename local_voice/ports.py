@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skill.speech import Style
-from skill.turn import Expectation, Reply
+from skill.turn import Expectation, Reply, State, Turn
+from skill.understanding import Outcome
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -124,6 +125,10 @@ class Speaker(Protocol):
     def sounding(self) -> bool:
         """Whether words are sounding at this moment."""
 
+    @property
+    def blocked(self) -> bool:
+        """Whether words are due and are held."""
+
     def add(self, words: Samples) -> None:
         """Append words to the programme."""
 
@@ -200,3 +205,17 @@ class Observer(Protocol):
 
     def notice(self, notice: Notice) -> None:
         """Something happened to the machine."""
+
+
+class Handler(Protocol):
+    """The dialogue, as a channel sees it."""
+
+    def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
+        """Answer one turn."""
+
+
+class Recognizer(Protocol):
+    """The understanding, as a channel sees it."""
+
+    def recognize(self, text: str, expecting: Expectation | None) -> Outcome:
+        """Make out what was asked for."""

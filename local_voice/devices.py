@@ -1,0 +1,146 @@
+"""The sound card through PortAudio: opened by name, watched, and looked for again when it is lost.
+
+PortAudio freezes its list of devices when it starts, and starting it anew closes every stream. So
+one keeper owns both streams: when either falls silent for `LOST_SECONDS`, it closes both, starts
+PortAudio anew and opens them again, every `RETRY_SECONDS` until they are back. All of it happens in
+a thread of its own, because closing a vanished device can block.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from local_voice.ports import Notice
+
+LOST_SECONDS = 2.0
+RETRY_SECONDS = 3.0
+LATENCY_SECONDS = 0.15
+"""Shorter and longer settings both lost samples on ordinary machines."""
+
+
+class NoSound(Exception):  # noqa: N818 - a state of the machine, told to the person as it is
+    """There is no way to hear or speak here; the message says how to get it."""
+
+
+def portaudio() -> Any:  # noqa: ANN401 - the library has no types
+    """The sounddevice module. Raises `NoSound` where PortAudio is missing."""
+    try:
+        import sounddevice
+    except OSError:
+        raise NoSound(
+            "No sound: the PortAudio library is missing. "
+            "On Debian or Ubuntu: sudo apt install libportaudio2"
+        ) from None
+    except ImportError:
+        raise NoSound("No sound: install it with pip install 'aftercare[voice]'.") from None
+    return sounddevice
+
+
+@dataclass(slots=True)
+class Line:
+    """One direction of sound."""
+
+    kind: str
+    """"input" or "output"."""
+    open: Callable[[Any, Any], Any]
+    """Makes the stream: (sounddevice, device) -> stream."""
+    lost: Notice
+    back: Notice
+    device: str | None = None
+    """The device's name, or a part of it; None for the machine's default."""
+    stream: Any = None
+    alive_at: float = 0.0
+    """When the stream last called back."""
+    told: bool = field(default=False)
+    """Whether its loss has been told."""
+
+    def beat(self) -> None:
+        """The stream called back."""
+        self.alive_at = time.monotonic()
+
+
+class Devices:
+    """Keeps the lines open."""
+
+    def __init__(self, notify: Callable[[Notice], None]) -> None:
+        self._notify = notify
+        self._lines: list[Line] = []
+        self._closing = threading.Event()
+        self._watch = threading.Thread(target=self._watching, name="devices", daemon=True)
+        self._lock = threading.Lock()
+
+    def add(self, line: Line) -> None:
+        """Open a line for the first time. Raises `NoSound` when there is no such device."""
+        sound = portaudio()
+        try:
+            self._open(sound, line)
+        except (sound.PortAudioError, ValueError, OSError):
+            what = "microphone" if line.kind == "input" else "speaker"
+            named = f" called {line.device!r}" if line.device else ""
+            raise NoSound(f"No sound: there is no {what}{named} that can be opened.") from None
+        self._lines.append(line)
+        if not self._watch.is_alive():
+            self._watch.start()
+
+    def close(self) -> None:
+        """Close all lines."""
+        self._closing.set()
+        with self._lock:
+            for line in self._lines:
+                _shut(line)
+
+    def _open(self, sound: Any, line: Line) -> None:  # noqa: ANN401 - the library has no types
+        device = sound.query_devices(line.device, line.kind)
+        line.stream = line.open(sound, device)
+        line.beat()
+        line.stream.start()
+
+    def _watching(self) -> None:
+        wait = LOST_SECONDS / 4
+        while not self._closing.wait(wait):
+            silent = [
+                line
+                for line in self._lines
+                if line.stream is None or time.monotonic() - line.alive_at > LOST_SECONDS
+            ]
+            if not silent:
+                wait = LOST_SECONDS / 4
+                continue
+            for line in silent:
+                if not line.told:
+                    line.told = True
+                    self._notify(line.lost)
+            with self._lock:
+                if not self._closing.is_set():
+                    self._reopen()
+            wait = RETRY_SECONDS if any(line.stream is None for line in self._lines) else 0.5
+
+    def _reopen(self) -> None:
+        sound = portaudio()
+        for line in self._lines:
+            _shut(line)
+        sound._terminate()  # noqa: SLF001 - the only way to renew the list of devices
+        sound._initialize()  # noqa: SLF001
+        for line in self._lines:
+            try:
+                self._open(sound, line)
+            except (sound.PortAudioError, ValueError, OSError):
+                line.stream = None
+                continue
+            if line.told:
+                line.told = False
+                self._notify(line.back)
+
+
+def _shut(line: Line) -> None:
+    stream, line.stream = line.stream, None
+    if stream is None:
+        return
+    sound = portaudio()
+    try:
+        stream.abort()
+        stream.close()
+    except (sound.PortAudioError, OSError):
+        return  # it is gone already, which is what was wanted

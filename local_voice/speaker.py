@@ -1,0 +1,126 @@
+"""Speakers: the sound card through sounddevice, and a recording with a sample-exact timeline."""
+
+from typing import Any
+
+import numpy as np
+
+from local_voice.devices import LATENCY_SECONDS, Devices, Line
+from local_voice.mixer import Mixer
+from local_voice.ports import Clock, Notice, Samples
+
+
+class SoundSpeaker(Mixer):
+    """One long-lived stream that pulls the programme; the keeper of the devices closes it."""
+
+    def __init__(self, devices: Devices, rate: int, device: str | None = None) -> None:
+        super().__init__(rate)
+        self.underruns = 0
+        """How often the machine was late to be given sound."""
+        self._line = Line("output", self._stream, Notice.SPEAKER_LOST, Notice.SPEAKER_BACK, device)
+        devices.add(self._line)
+
+    def close(self) -> None:
+        """Stop the programme."""
+        self.drop()
+
+    def _stream(self, sound: Any, device: Any) -> Any:  # noqa: ANN401 - the library has no types
+        try:
+            sound.check_output_settings(device["index"], 1, "int16", samplerate=self.rate)
+        except (sound.PortAudioError, ValueError):
+            if self.played or self.queued:
+                raise  # a session under way keeps its rate
+            self.rate = int(device["default_samplerate"])
+
+        def wanted(data: Any, frames: int, _time: object, status: Any) -> None:  # noqa: ANN401
+            self._line.beat()
+            self.underruns += bool(status.output_underflow)
+            data[:, 0] = self.pull(frames)
+
+        return sound.OutputStream(
+            samplerate=self.rate,
+            latency=LATENCY_SECONDS,
+            device=device["index"],
+            channels=1,
+            dtype="int16",
+            callback=wanted,
+        )
+
+
+class RecordingSpeaker:
+    """Plays into memory, on the clock it is given: sample n sounds at second n / rate."""
+
+    def __init__(self, clock: Clock, rate: int) -> None:
+        self._clock = clock
+        self._mixer = Mixer(rate)
+        self._start = clock.now()
+        self._written = 0
+        self._sound: list[Samples] = []
+
+    @property
+    def rate(self) -> int:
+        """Samples a second."""
+        return self._mixer.rate
+
+    @property
+    def played(self) -> int:
+        """Samples of the programme played so far."""
+        self._catch_up()
+        return self._mixer.played
+
+    @property
+    def queued(self) -> int:
+        """Samples of the programme not yet played."""
+        self._catch_up()
+        return self._mixer.queued
+
+    @property
+    def sounding(self) -> bool:
+        """Whether words are sounding at this moment."""
+        self._catch_up()
+        return self._mixer.sounding
+
+    @property
+    def blocked(self) -> bool:
+        """Whether words are due and are held."""
+        self._catch_up()
+        return self._mixer.blocked
+
+    def add(self, words: Samples) -> None:
+        """Append words to the programme."""
+        self._catch_up()
+        self._mixer.add(words)
+
+    def add_silence(self, samples: int) -> None:
+        """Append a silence to the programme."""
+        self._catch_up()
+        self._mixer.add_silence(samples)
+
+    def hold(self) -> None:
+        """Fall silent now and keep the place."""
+        self._catch_up()
+        self._mixer.hold()
+
+    def release(self) -> None:
+        """Go on where it was held."""
+        self._catch_up()
+        self._mixer.release()
+
+    def drop(self) -> None:
+        """Fall silent now and forget what is queued."""
+        self._catch_up()
+        self._mixer.drop()
+
+    def close(self) -> None:
+        """Play up to now."""
+        self._catch_up()
+
+    def recording(self) -> Samples:
+        """All that sounded so far."""
+        self._catch_up()
+        return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
+
+    def _catch_up(self) -> None:
+        due = round((self._clock.now() - self._start) * self.rate) - self._written
+        if due > 0:
+            self._sound.append(self._mixer.pull(due))
+            self._written += due

