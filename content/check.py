@@ -12,7 +12,6 @@ from pathlib import Path
 
 from content.checks import (
     comfort,
-    control,
     coverage,
     exempt,
     grade,
@@ -103,11 +102,10 @@ def _lint(heard: list[Piece], rules: Rules, locale: str, notes: list[str]) -> It
     yield from shape.problems(heard, rules)
     yield from placeholders.problems(heard)
     yield from silence.problems(heard, rules)
-    grader = grade.grader(locale)
-    if grader is None:
-        notes.append("the reading grade was not measured: pip install 'aftercare[check]'")
-    else:
-        yield from grade.problems(heard, rules, grader)
+    try:
+        yield from grade.problems(heard, rules, grade.grader(locale))
+    except grade.NotMeasurableError as error:
+        notes.append(f"the reading grade was not measured: {error}")
 
 
 def _contract(
@@ -124,7 +122,6 @@ def _contract(
         source.item.type: source.item
         for source in read_folder(root, f"{locale}/lists", SlotList, FOLDERS["lists"][1])
     }
-    yield from control.problems(heard, contract.item.intents, rules)
     yield from intents.problems(heard, contract.item.intents, lists, contract.name)
     lines = read(root, "helplines.yaml", HelpLines)
     if today is not None:

@@ -23,14 +23,22 @@ class Grader(Protocol):
     def __call__(self, text: str) -> float: ...  # noqa: D102 - the class says it
 
 
-def grader(locale: str) -> Grader | None:
-    """The reading grade for a locale; None when the library that measures it is not installed."""
+class NotMeasurableError(Exception):
+    """The grade cannot be measured here; the message says why."""
+
+
+def grader(locale: str) -> Grader:
+    """The reading grade for a locale; raises `NotMeasurableError` where there is none."""
     try:
         import textstat  # type: ignore[import-untyped]  # it carries no types
     except ImportError:
-        return None
+        raise NotMeasurableError("pip install 'aftercare[check]'") from None
     textstat.set_lang(locale.replace("-", "_"))
     measure: Grader = textstat.flesch_kincaid_grade
+    try:
+        measure("A line to try it on.")
+    except KeyError:
+        raise NotMeasurableError(f"textstat does not know {locale}") from None
     return measure
 
 

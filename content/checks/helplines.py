@@ -31,14 +31,20 @@ def to_verify(source: HelpLines) -> list[str]:
 
 
 def _wrong(entry: HelpLine, today: date, most_days: int) -> Iterator[tuple[str, str]]:
+    if told := _dated(entry, today, most_days):
+        yield "checked", told
+    if any(sign.isdigit() for sign in entry.spoken):
+        yield "spoken", "the number is written as words for the voice"
+
+
+def _dated(entry: HelpLine, today: date, most_days: int) -> str:
     try:
         checked = date.fromisoformat(entry.checked)
     except ValueError:
-        yield "checked", f"{entry.checked} is no date"
-        return
+        return f"{entry.checked} is no date"
     if checked > today:
-        yield "checked", f"checked on {entry.checked}, which is still to come"
-    elif (age := (today - checked).days) > most_days and not entry.verify:
-        yield "checked", f"checked {age} days ago, at most {most_days}: check it, or set verify"
-    if any(sign.isdigit() for sign in entry.spoken):
-        yield "spoken", "the number is written as words for the voice"
+        return f"checked on {entry.checked}, which is still to come"
+    age = (today - checked).days
+    if age <= most_days or entry.verify:
+        return ""
+    return f"checked {age} days ago, at most {most_days}: check it, or set verify"

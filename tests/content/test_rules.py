@@ -1,6 +1,7 @@
 """Each language rule finds what it is for, and lets plain warm sentences pass."""
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import get_args
 
@@ -276,9 +277,20 @@ def test_the_grade_is_measured_on_long_texts_and_whole_files() -> None:
 def test_the_grade_is_flesch_kincaid() -> None:
     pytest.importorskip("textstat", reason="the library that measures the reading grade")
     grader = grade.grader("en-US")
-    assert grader is not None
     assert grader("The cat sat on the mat. It was warm, and it was late.") < 2
     assert grader("Neurophysiological consequences necessitate considerable deliberation.") > 15
+
+
+def test_a_language_the_library_does_not_know_is_said_to_be_unmeasured() -> None:
+    pytest.importorskip("textstat", reason="the library that measures the reading grade")
+    with pytest.raises(grade.NotMeasurableError, match="textstat does not know xx-YY"):
+        grade.grader("xx-YY")
+
+
+def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "textstat", None)
+    with pytest.raises(grade.NotMeasurableError, match=r"aftercare\[check\]"):
+        grade.grader("en-US")
 
 
 # -- placeholders, silences ------------------------------------------------------------------------
