@@ -37,10 +37,16 @@ def start(
 
 
 def _length(script: Script, asked: float | None) -> float:
-    """The length nearest to the one asked for; any between the shortest and longest will do."""
+    """The length nearest to the one asked for.
+
+    A script that repeats rounds to its length can have any length between its shortest and its
+    longest; another one would not fill it, so it has the lengths it offers.
+    """
     if asked is None:
         return float(script.default)
-    return float(min(max(asked, min(script.minutes)), max(script.minutes)))
+    if any(section.repeat == "to-length" for section in script.sections):
+        return float(min(max(asked, min(script.minutes)), max(script.minutes)))
+    return float(min(script.minutes, key=lambda offered: abs(offered - asked)))
 
 
 def proceed(context: Context, position: InScript) -> Result:
