@@ -44,7 +44,8 @@ def test_as_alexa_requests_over_a_socket(dialogue: Dialogue, path: Path) -> None
     conversation, script = held(dialogue, path)
     with channel.AlexaChannel(dialogue) as alexa:
         heard = alexa.play(conversation, script)
-    assert_same_words(script, heard)
+    assert len(heard) == len(conversation.steps) or conversation.steps[len(heard)].silence
+    assert_same_words(channel.as_ssml_tells(script[: len(heard)]), heard)
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)

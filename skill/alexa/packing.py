@@ -1,0 +1,164 @@
+"""One response out of many parts: Alexa cannot go on by itself, so parts of a script are packed.
+
+A response carries as many parts as the limits allow. When the script goes on after that, it ends
+with a question, and the listener's yes gives the next parts. Because Alexa never says how much of
+a response was heard, the start of the pack and the length of each part are kept, and `rewind`
+finds the part the listener was at from the time that has passed.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from content.schema import Catalog
+from skill.alexa.limits import PACKED_CHARACTERS, PACKED_PARTS, PACKED_SECONDS
+from skill.alexa.ssml import inner
+from skill.flows.context import spoken
+from skill.speech import Speech
+from skill.timing import speech_seconds
+from skill.turn import Phase, Reply, State, Turn, Visual
+
+SLACK_SECONDS = 0.05
+"""Parts' lengths are kept rounded; less than this before its end, a part counts as heard."""
+
+CONTINUES = ("AMAZON.YesIntent", "AMAZON.ResumeIntent", "AMAZON.NextIntent")
+"""The answers to "shall we go on?" that give the next parts."""
+
+
+class Handler(Protocol):
+    """The dialogue as the channel uses it."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The content it answers from."""
+
+    def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
+        """Answer one turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What one response says, and what is needed to find the listener's place in it."""
+
+    speech: Speech
+    reprompt: Speech
+    after: Literal["listen", "end"]
+    state: State
+    """The session after all of it."""
+    visual: Visual | None
+    start: State
+    """The session at the first part."""
+    seconds: tuple[float, ...]
+    """Length of each part; empty when there was no more than one reply and it can't be split."""
+    asks_to_go_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the listener is: the session at the part being heard, and the seconds heard of it."""
+
+    state: State
+    heard: float | None
+    """None when all of it was heard."""
+    at_end: bool
+    """Whether the whole pack was heard."""
+
+
+def pack(handler: Handler, turn: Turn, state: State) -> Packed:
+    """Answer `turn` and go on with further parts while they fit."""
+    reply, now = handler.handle(turn, state)
+    start, visual = now, reply.visual
+    speech = _shortened(reply.speech)
+    seconds = [speech_seconds(speech)]
+    phases = list(reply.visual.breathing) if reply.visual else []
+    characters = len(inner(speech))
+    proceed = Turn("proceed", turn.locale, variant=turn.variant)
+    while reply.after == "proceed":
+        following, after = handler.handle(proceed, now)
+        characters += len(inner(following.speech))
+        longer = speech_seconds(following.speech)
+        if (
+            characters > PACKED_CHARACTERS
+            or sum(seconds) + longer > PACKED_SECONDS
+            or len(seconds) == PACKED_PARTS
+        ):
+            return _cut(handler, speech, now, start, tuple(seconds), _with_phases(visual, phases))
+        if following.visual:
+            at = sum(seconds)
+            phases += [
+                Phase(phase.breath, round(phase.at + at, 3), phase.seconds)
+                for phase in following.visual.breathing
+            ]
+        speech += following.speech
+        seconds.append(longer)
+        reply, now = following, after
+    return Packed(
+        speech=speech,
+        reprompt=reply.reprompt,
+        after="end" if reply.after == "end" else "listen",
+        state=now,
+        visual=_with_phases(visual, phases),
+        start=start,
+        seconds=tuple(seconds) if len(seconds) > 1 else (),
+        asks_to_go_on=False,
+    )
+
+
+def _cut(
+    handler: Handler,
+    speech: Speech,
+    now: State,
+    start: State,
+    seconds: tuple[float, ...],
+    visual: Visual | None,
+) -> Packed:
+    """The parts so far, and the question whether to go on."""
+    ask = handler.catalog.phrases.go_on
+    return Packed(
+        speech=spoken(speech, ask, style_of=now),
+        reprompt=spoken(ask, style_of=now),
+        after="listen",
+        state=now,
+        visual=visual,
+        start=start,
+        seconds=seconds,
+        asks_to_go_on=True,
+    )
+
+
+def _shortened(speech: Speech) -> Speech:
+    """A single part within the limit; its end is kept, for that is where the question is."""
+    characters = [len(inner((item,))) for item in speech]
+    kept = list(speech)
+    while sum(characters) > PACKED_CHARACTERS and len(kept) > 1:
+        del kept[-2], characters[-2]
+    return tuple(kept)
+
+
+def _with_phases(visual: Visual | None, phases: list[Phase]) -> Visual | None:
+    if visual is None:
+        return None
+    return Visual(visual.progress, tuple(phases), visual.choices, visual.help_lines)
+
+
+def rewind(
+    handler: Handler,
+    *,
+    start: State,
+    seconds: tuple[float, ...],
+    end: State,
+    elapsed: float | None,
+    locale: str,
+) -> Place:
+    """Where somebody is who began to hear a pack `elapsed` seconds ago (None: not known)."""
+    if elapsed is None or elapsed > sum(seconds) - SLACK_SECONDS:
+        return Place(end, None, at_end=True)
+    state, left = start, max(0.0, elapsed)
+    proceed = Turn("proceed", locale)
+    for length in seconds:
+        if left < length - SLACK_SECONDS:
+            return Place(state, left, at_end=False)
+        if left <= length + SLACK_SECONDS:
+            return Place(state, None, at_end=False)
+        left -= length
+        _, state = handler.handle(proceed, state)
+    return Place(end, None, at_end=True)

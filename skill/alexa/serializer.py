@@ -1,0 +1,244 @@
+"""The SDK's serializer, tolerant and lazy.
+
+The default one builds every model of an envelope before the first is looked at, and raises on any
+value it does not know: a new request type, a new enum value, a timestamp that is a number. Here a
+model is a view of the JSON it stands for. An attribute is converted when it is first read; an
+enum's unknown value stays the string it was, an unknown type stays its base class, and what does
+not fit its type is None.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import Enum
+from importlib import import_module
+from typing import Any, TypeAlias
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model.services import Serializer
+
+_Convert: TypeAlias = Callable[[Any], Any]
+
+_LIST = re.compile(r"list\[(.*)\]")
+_DICT = re.compile(r"dict\([^,]*, (.*)\)")
+_MILLISECONDS_FROM = 100_000_000_000
+"""Timestamps that are numbers: below it seconds since 1970 (up to the year 5138), else ms."""
+
+
+class TolerantSerializer(Serializer):
+    """Reads requests without ever raising on their values; writes responses."""
+
+    def deserialize(self, payload: str | bytes | None, obj_type: Any) -> Any:  # noqa: ANN401 - the SDK's interface
+        """An instance of `obj_type`, a model class or a type's name, from JSON text."""
+        if payload is None:
+            return None
+        try:
+            data = json.loads(payload, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise SerializationException("not JSON") from None
+        return self.view(data, obj_type)
+
+    def view(self, data: Any, obj_type: Any) -> Any:  # noqa: ANN401 - JSON in, a model out
+        """An instance of `obj_type` that shows `data`, which is JSON already read."""
+        return _converter(obj_type)(data)
+
+    def serialize(self, obj: Any) -> Any:  # noqa: ANN401 - a model in, JSON out
+        """JSON-ready data for a model, or for anything made of models."""
+        if obj is None or isinstance(obj, str | bool | int | float):
+            return obj.value if isinstance(obj, Enum) else obj
+        if isinstance(obj, dict):
+            return {key: self.serialize(value) for key, value in obj.items()}
+        if isinstance(obj, list | tuple):
+            return [self.serialize(value) for value in obj]
+        if isinstance(obj, Enum):
+            return obj.value
+        if isinstance(obj, datetime | date):
+            return obj.isoformat()
+        return {
+            key: self.serialize(value)
+            for attribute, key in _keys(type(obj)).items()
+            if (value := getattr(obj, attribute)) is not None
+        }
+
+
+def moment(value: object) -> datetime | None:
+    """A timestamp as ISO 8601 text or as a number, in UTC unless it says otherwise."""
+    try:
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            seconds = value / 1000 if abs(value) >= _MILLISECONDS_FROM else value
+            return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return None
+
+
+class _OwnDict(dict[str, Any]):
+    """A mapping that belongs to this request alone: the SDK need not copy it to be safe."""
+
+    def __deepcopy__(self, _memo: object) -> "_OwnDict":
+        return self
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+# -- views -----------------------------------------------------------------------------------------
+
+_views: dict[type, type] = {}
+_converters: dict[Any, _Convert] = {}
+_key_maps: dict[type, dict[str, str]] = {}
+
+
+def _keys(model: type) -> dict[str, str]:
+    """The JSON key of each attribute of a model class."""
+    found = _key_maps.get(model)
+    if found is None:
+        names = getattr(model, "attribute_map", {})
+        types: dict[str, str] = model.deserialized_types  # type: ignore[attr-defined]  # on every SDK model
+        found = _key_maps[model] = {name: names.get(name, name) for name in types}
+    return found
+
+
+def _view_of(model: type) -> type:
+    """The subclass of a model whose instances show JSON; made once for each model."""
+    found = _views.get(model)
+    if found is not None:
+        return found
+    types: dict[str, Any] = model.deserialized_types  # type: ignore[attr-defined]  # on every SDK model
+    keys = _keys(model)
+
+    def read(self: Any, name: str) -> Any:  # noqa: ANN401 - called for attributes not yet read
+        if name not in types:
+            raise AttributeError(name)
+        value = self._payload.get(keys[name])
+        if value is not None:
+            value = _converter(types[name])(value)
+        setattr(self, name, value)
+        return value
+
+    found = type(model.__name__, (model,), {"__getattr__": read, "__module__": model.__module__})
+    _views[model] = found
+    return found
+
+
+def _show(model: type, payload: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of the model
+    instance: Any = object.__new__(_view_of(model))
+    instance._payload = payload  # noqa: SLF001 - our own class
+    return instance
+
+
+def _converter(kind: Any) -> _Convert:  # noqa: ANN401 - a class or a type's name
+    found = _converters.get(kind)
+    if found is None:
+        found = _converters[kind] = _make_converter(kind)
+    return found
+
+
+def _make_converter(kind: Any) -> _Convert:  # noqa: ANN401 - a class or a type's name
+    if not isinstance(kind, str):
+        return _model_converter(kind)
+    if kind in _NATIVE:
+        return _NATIVE[kind]
+    if listed := _LIST.fullmatch(kind):
+        item = listed.group(1)
+        return lambda value: _items(_converter(item), value)
+    if mapped := _DICT.fullmatch(kind):
+        inner = mapped.group(1)
+        if inner == "object":
+            return lambda value: _OwnDict(value) if isinstance(value, dict) else None
+        return lambda value: _entries(_converter(inner), value)
+    module, _, name = kind.rpartition(".")
+    return _model_converter(getattr(import_module(module), name))
+
+
+def _model_converter(model: Any) -> _Convert:  # noqa: ANN401 - an SDK class
+    if issubclass(model, Enum):
+        return lambda value: _member(model, value)
+    if hasattr(model, "get_real_child_model"):
+        return lambda value: _show(_child(model, value), value) if isinstance(value, dict) else None
+    return lambda value: _show(model, value) if isinstance(value, dict) else None
+
+
+def _child(model: Any, value: dict[str, Any]) -> type:  # noqa: ANN401 - an SDK class
+    """The subclass that the discriminator in `value` names, or the base class itself."""
+    name = value.get(model.json_discriminator_key)
+    path = model.discriminator_value_class_map.get(name) if isinstance(name, str) else None
+    if path is None:
+        found: type = model
+        return found
+    return _classes.get(path) or _load(path)
+
+
+_classes: dict[str, type] = {}
+
+
+def _load(path: str) -> type:
+    module, _, name = path.rpartition(".")
+    found: type = getattr(import_module(module), name)
+    _classes[path] = found
+    return found
+
+
+def _member(enum: type[Enum], value: object) -> object:
+    """The enum's member, or the text itself when this SDK does not know it."""
+    try:
+        return enum(value)
+    except ValueError:
+        return value if isinstance(value, str) else None
+
+
+def _items(convert: _Convert, value: object) -> list[Any] | None:
+    if not isinstance(value, list):
+        return None
+    return [None if item is None else convert(item) for item in value]
+
+
+def _entries(convert: _Convert, value: object) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
+        return None
+    return {key: None if item is None else convert(item) for key, item in value.items()}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _whole(value: object) -> int | None:
+    number = _real(value)
+    return None if number is None else int(number)
+
+
+def _real(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if abs(number) < 1e300 else None
+
+
+def _day(value: object) -> date | None:
+    found = moment(value)
+    return None if found is None else found.date()
+
+
+_NATIVE: dict[str, _Convert] = {
+    "str": _text,
+    "bool": _truth,
+    "int": _whole,
+    "long": _whole,
+    "float": _real,
+    "object": lambda value: value,
+    "datetime": moment,
+    "date": _day,
+}

@@ -1,0 +1,80 @@
+"""The session attributes: what Alexa carries for us from one request to the next.
+
+They come back from outside, so they are validated; what is foreign or from another version is
+dropped and the session starts afresh.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from skill.alexa.limits import PACKED_PARTS
+from skill.alexa.packing import Packed
+from skill.state import StateError, from_json, to_json
+from skill.turn import Seconds, State
+
+VERSION = 1
+"""Raised when the attributes' shape changes in a way that a running session does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPack:
+    """The last response, when it was made of parts: see `skill.alexa.packing`."""
+
+    start: State
+    seconds: tuple[Seconds, ...]
+    at: datetime
+    """When the request it answered was made, by Alexa's clock."""
+    asks_to_go_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """All a session is between two requests."""
+
+    state: State
+    pack: LastPack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _PackData:
+    start: dict[str, Any]
+    seconds: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=PACKED_PARTS)]
+    at: datetime
+    ask: bool
+
+
+_PACK: TypeAdapter[_PackData] = TypeAdapter(_PackData)
+
+
+def kept(packed: Packed, at: datetime | None) -> dict[str, Any]:
+    """The attributes to send with `packed`, which answers a request made at `at`."""
+    attributes: dict[str, Any] = {"v": VERSION, "state": to_json(packed.state)}
+    if packed.seconds and at is not None:
+        attributes["pack"] = {
+            "start": to_json(packed.start),
+            "seconds": [round(seconds, 2) for seconds in packed.seconds],
+            "at": at.isoformat(),
+            "ask": packed.asks_to_go_on,
+        }
+    return attributes
+
+
+def read(attributes: Mapping[str, Any] | None) -> Session:
+    """The session in `attributes`; a new one when there is none of this version."""
+    if not attributes or attributes.get("v") != VERSION:
+        return Session(State())
+    try:
+        state = from_json(attributes.get("state"))
+        pack = _pack(attributes["pack"]) if "pack" in attributes else None
+    except (StateError, ValidationError):
+        return Session(State())
+    return Session(state, pack)
+
+
+def _pack(data: object) -> LastPack:
+    found = _PACK.validate_python(data)
+    return LastPack(from_json(found.start), found.seconds, found.at, found.ask)
