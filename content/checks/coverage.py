@@ -63,7 +63,7 @@ def table(
     said: dict[str, list[str]] = {row: [] for row in ALL_ROWS}
     for piece in pieces:
         name = piece.source.name.split("/", 2)[2].removesuffix(".yaml")
-        for row in getattr(piece.source.item, "covers", ()):
+        for row in sorted(covers(piece.source.item)):
             said[row].append(name)
     proved = proofs or {}
     return [
@@ -75,6 +75,18 @@ def table(
         )
         for row in ALL_ROWS
     ]
+
+
+def covers(item: object) -> set[str]:
+    """The rows that an item or any part of it says."""
+    match item:
+        case Model():
+            found = {str(row) for row in getattr(item, "covers", ())}
+            return found.union(*(covers(getattr(item, name)) for name in type(item).model_fields))
+        case tuple():
+            return set[str]().union(*(covers(member) for member in item))
+        case _:
+            return set()
 
 
 def problems(source: Source[Rows], covered: Iterable[Covered]) -> Iterator[Problem]:
