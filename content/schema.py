@@ -466,6 +466,8 @@ class Intent(Model):
     risk: Literal["low", "confirm", "urgent"] = "low"
     short: bool = False
     """A short command that acts at once and is never confirmed."""
+    answer: bool = False
+    """It answers a question of ours; where none was asked, the same words are seldom for us."""
 
 
 class Intents(Model):

@@ -1,36 +1,9 @@
-"""From words to a request: `Understanding.recognize(text, expecting)`.
+"""From words to a request: `Understanding(catalog).recognize(text, expecting)`.
 
 The outcome is a type: `Recognized` acts, `Unsure` asks, `NotRecognized` is left alone or met
-gently.
+gently. Importing this loads no model: `skill.understanding.matcher` has the `Understanding`.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
 
-from skill.turn import Request
-
-
-@dataclass(frozen=True, slots=True)
-class Recognized:
-    """Understood well enough to act."""
-
-    request: Request
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """Near to something: ask before acting. Likeliest first, at most three."""
-
-    candidates: tuple[Request, ...]
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class NotRecognized:
-    """Not for us, or beyond us."""
-
-    confidence: float = 0.0
-
-
-Outcome: TypeAlias = Recognized | Unsure | NotRecognized
+__all__ = ["NotRecognized", "Outcome", "Recognized", "Unsure"]

@@ -1,0 +1,254 @@
+"""`Understanding(catalog).recognize(text, expecting)`: from words to what was meant.
+
+In this order: exactly a sample; an answer to the question that was asked; the likeliest intent by
+the model, what the dialogue expects counting as a prior. Safety is not here: the dialogue looks at
+the raw words of every turn before anything else.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from content.schema import Catalog
+from skill.turn import Expectation, Request, SlotValue
+from skill.understanding.nearest import NOT_FOR_US, Nearest
+from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
+from skill.understanding.reading import Phrases, Reader, Tokens, key
+from skill.understanding.samples import Samples
+from skill.understanding.slots import Slots
+from skill.understanding.templates import expand
+
+MOST_CANDIDATES = 3
+
+EXACT = 0.99
+ANSWERED = 0.95
+MISHEARD = 0.9
+OPEN_ANSWER = 0.7
+"""Confidence where no model estimates it."""
+
+_SENTENCES_A_TEMPLATE = 4
+"""Sentences of each template that the letters-only model compares with."""
+
+
+class Model(Protocol):
+    """Estimates how likely each intent is."""
+
+    def probabilities(self, text: str) -> Mapping[str, float]:
+        """The likelihood of each intent, and of `NOT_FOR_US`; they add up to 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where accepting, asking and leaving alone begin, and how much an expectation counts."""
+
+    accept: float = 0.6
+    ask: float = 0.3
+    expected: float = 4.0
+    """By how much being expected multiplies the odds of an intent."""
+    unexpected_answer: float = 0.25
+    """The same for an answer to a question that was not asked."""
+
+
+class _Letters:
+    """The model that needs no weights."""
+
+    def __init__(self, catalog: Catalog, reader: Reader) -> None:
+        self._nearest = Nearest(_labelled(catalog, reader))
+
+    def probabilities(self, text: str) -> Mapping[str, float]:
+        return self._nearest.probabilities(key(text))
+
+
+def _labelled(catalog: Catalog, reader: Reader) -> Iterator[tuple[Tokens, str]]:
+    for name, utterances in catalog.utterances.items():
+        for template in (*utterances.samples, *utterances.sounds_like):
+            for sentence in _some(template):
+                words = tuple(word for word in sentence.split() if not word.startswith("{"))
+                if words:
+                    yield key(reader.clean(" ".join(words))), name
+        for sentence in utterances.negatives:
+            yield key(reader.clean(sentence)), NOT_FOR_US
+    for template in catalog.out_of_scope:
+        for sentence in _some(template):
+            yield key(reader.clean(sentence)), NOT_FOR_US
+
+
+def _some(template: str) -> list[str]:
+    """A few sentences of a template, spread over all it can say."""
+    sentences = list(expand(template))
+    step = max(1, len(sentences) // _SENTENCES_A_TEMPLATE)
+    return sentences[::step]
+
+
+class Understanding:
+    """Understands the utterances of one locale."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        model: Model | None = None,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._reader = Reader(catalog.hearing, catalog.numbers)
+        self._slots = Slots(catalog, self._reader)
+        self._samples = Samples(catalog, self._reader, self._slots)
+        self._hedges = Phrases((*catalog.hearing.hedges, *catalog.hearing.fillers))
+        self._model = model or _Letters(catalog, self._reader)
+        self._thresholds = thresholds or Thresholds()
+        self._kind_of = {
+            name: next(iter(intent.slots.items()), None)
+            for name, intent in catalog.intents.items()
+            if intent.answer
+        }
+
+    def recognize(self, text: str, expecting: Expectation | None = None) -> Outcome:
+        """What was meant; `expecting` is what the dialogue said comes next."""
+        cleaned = self._reader.clean(text)
+        tokens = key(cleaned)
+        if not tokens:
+            return NotRecognized()
+        expected = expecting.intents if expecting else ()
+        exact = self._exactly(tokens, expecting)
+        if exact is not None:
+            return self._act(exact, EXACT)
+        answer = self._answer(tokens, expected)
+        if answer is not None:
+            return answer
+        if self._reader.says_nothing(tokens):
+            return NotRecognized()
+        misheard = [name for name in self._samples.misheard(tokens) if name in expected]
+        if misheard:
+            return self._act(self._request(misheard[0], tokens), MISHEARD)
+        return self._likeliest(cleaned, tokens, expecting)
+
+    # -- exactly a sample --------------------------------------------------------------------------
+
+    def _exactly(self, tokens: Tokens, expecting: Expectation | None) -> Request | None:
+        expected = expecting.intents if expecting else ()
+        for form in self._reader.forms(tokens):
+            found = {match.intent: match for match in self._samples.find(form)}
+            for name in (*expected, *found):
+                match = found.get(name)
+                if match is None:
+                    continue
+                if self._catalog.intents[name].answer and name not in expected:
+                    continue  # its words mean little where nothing was asked
+                if self._reader.says_nothing(form):
+                    continue
+                return self._request(name, form, match.slots)
+        return None
+
+    def _request(
+        self, intent: str, tokens: Tokens, slots: Mapping[str, SlotValue] | None = None
+    ) -> Request:
+        """The request with its slots: those that the sample gave, and what else is in the words."""
+        given = dict(slots or {})
+        if not given:
+            given = self._samples.free_slots(intent, tokens)
+        counted = any(isinstance(value.value, int) for value in given.values())
+        filled = given if counted else self._slots.fill(intent, tokens) | given
+        order = self._catalog.intents[intent].slots
+        return Request(intent, {name: filled[name] for name in order if name in filled})
+
+    # -- an answer to what was asked ---------------------------------------------------------------
+
+    def _answer(self, tokens: Tokens, expected: tuple[str, ...]) -> Outcome | None:
+        """The turn as a plain answer to a question of ours, hedges aside."""
+        for name in expected:
+            kind = self._kind_of.get(name)
+            if kind is None:
+                continue
+            slot, slot_type = kind
+            final = self._slots.corrected(tokens)
+            if slot_type == "number":
+                outcome = self._rating(name, slot, final)
+                if outcome is not None:
+                    return outcome
+                continue
+            value = self._slots.listed(slot_type, final)
+            if value is not None and self._is_all(final, value):
+                return Recognized(Request(name, {slot: value}), ANSWERED)
+        return None
+
+    def _rating(self, name: str, slot: str, tokens: Tokens) -> Outcome | None:
+        found = self._slots.ratings(tokens)
+        values = list(dict.fromkeys(span.value for span in found))
+        rest = self._slots.without_ratings(tokens)
+        if not values or self._hedges.without(rest):
+            return None
+        requests = tuple(
+            Request(name, {slot: SlotValue(self._reader.said(value), value)}) for value in values
+        )
+        if len(requests) == 1 and not self._reader.says_nothing(tokens):
+            return Recognized(requests[0], ANSWERED)
+        return Unsure(requests[:MOST_CANDIDATES], ANSWERED)
+
+    def _is_all(self, tokens: Tokens, value: SlotValue) -> bool:
+        """Whether nothing but hedges stands around the value."""
+        words = tuple(value.text.split())
+        for at in range(len(tokens) - len(words) + 1):
+            if tokens[at : at + len(words)] == words:
+                around = tokens[:at], tokens[at + len(words) :]
+                if not any(self._hedges.without(part) for part in around):
+                    return True
+        return False
+
+    # -- the likeliest -----------------------------------------------------------------------------
+
+    def _likeliest(self, cleaned: str, tokens: Tokens, expecting: Expectation | None) -> Outcome:
+        odds = self._weighed(self._model.probabilities(cleaned), expecting)
+        ranked = sorted(
+            (name for name in odds if name != NOT_FOR_US), key=odds.__getitem__, reverse=True
+        )
+        best = ranked[0]
+        confidence = odds[best]
+        limits = self._thresholds
+        if confidence >= limits.accept:
+            return self._act(self._request(best, tokens), confidence)
+        opened = self._open_answer(tokens, expecting)
+        if opened is not None:
+            return opened
+        if confidence >= limits.ask:
+            near = [name for name in ranked[:MOST_CANDIDATES] if odds[name] >= limits.ask / 2]
+            return Unsure(tuple(self._request(name, tokens) for name in near), confidence)
+        return NotRecognized(1 - odds.get(NOT_FOR_US, 0.0), self._request(best, tokens))
+
+    def _weighed(
+        self, probabilities: Mapping[str, float], expecting: Expectation | None
+    ) -> dict[str, float]:
+        """The probabilities with what is expected as a prior; they add up to 1."""
+        if expecting is None or not expecting.intents:
+            return dict(probabilities)
+        limits = self._thresholds
+        weighed: dict[str, float] = {}
+        for name, probability in probabilities.items():
+            factor = 1.0
+            if name in expecting.intents:
+                factor = limits.expected
+            elif name and self._catalog.intents[name].answer:
+                factor = limits.unexpected_answer
+            weighed[name] = probability * factor
+        total = sum(weighed.values())
+        return {name: value / total for name, value in weighed.items()}
+
+    def _open_answer(self, tokens: Tokens, expecting: Expectation | None) -> Outcome | None:
+        """Own words, where they are welcome as an answer."""
+        if expecting is None or not expecting.open_answer:
+            return None
+        asked = next((name for name in expecting.intents if self._kind_of.get(name)), None)
+        if asked is None:
+            return None
+        kind = self._kind_of[asked]
+        assert kind is not None  # noqa: S101 - asked is one that has a slot
+        slot, slot_type = kind
+        final = self._slots.corrected(tokens)
+        value = self._slots.listed(slot_type, final) or SlotValue(" ".join(tokens))
+        return Recognized(Request(asked, {slot: value}), OPEN_ANSWER)
+
+    def _act(self, request: Request, confidence: float) -> Outcome:
+        """Act, or ask first where the contract wants it."""
+        if self._catalog.intents[request.intent].risk == "confirm":
+            return Unsure((request,), confidence)
+        return Recognized(request, confidence)

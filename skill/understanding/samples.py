@@ -1,0 +1,152 @@
+"""The samples of content as an index: which utterances are exactly what somebody wrote down.
+
+Slots are matched by their values: "the ocean one for ten minutes" is the sample
+"the {script} one for {minutes} minutes".
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from content.schema import Catalog, SlotType
+from skill.turn import SlotValue
+from skill.understanding.reading import Reader, Tokens, key
+from skill.understanding.slots import MINUTES, RATINGS, Slots
+from skill.understanding.templates import expand
+
+_NUMBER, _FREE = "{#}", "{*}"
+_Filling: TypeAlias = tuple[SlotValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An intent whose sample the utterance is."""
+
+    intent: str
+    slots: Mapping[str, SlotValue]
+
+
+@dataclass(slots=True)
+class _Node:
+    """A step in the tree of samples with slots, one token or slot each."""
+
+    next: dict[str, "_Node"] = field(default_factory=dict)
+    ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    """Samples that end here: the intent and the names of its slots, in order."""
+
+
+class Samples:
+    """Every sentence that the samples of a catalog stand for."""
+
+    def __init__(self, catalog: Catalog, reader: Reader, slots: Slots) -> None:
+        self._reader = reader
+        self._slots = slots
+        self._contract = {name: intent.slots for name, intent in catalog.intents.items()}
+        self._plain: dict[Tokens, list[str]] = {}
+        self._heard: dict[Tokens, list[str]] = {}
+        self._tree = _Node()
+        self._kinds: dict[Tokens, list[tuple[SlotType, str]]] = {}
+        for kind, finder in slots.lists.items():
+            for words, value in finder.values():
+                self._kinds.setdefault(words, []).append((kind, value))
+        self._longest = max(map(len, self._kinds), default=0)
+        for name, utterances in catalog.utterances.items():
+            for template in utterances.samples:
+                for sentence in expand(template):
+                    self._add(name, sentence)
+            for sentence in utterances.sounds_like:
+                self._heard.setdefault(key(reader.clean(sentence)), []).append(name)
+
+    def _add(self, intent: str, sentence: str) -> None:
+        words = sentence.split()
+        if not any(word.startswith("{") for word in words):
+            intents = self._plain.setdefault(key(self._reader.clean(sentence)), [])
+            if intent not in intents:
+                intents.append(intent)
+            return
+        node, names = self._tree, []
+        for word in words:
+            token = word.replace("'", "")
+            if word.startswith("{"):
+                names.append(word.strip("{}"))
+                token = _placeholder(self._contract[intent][names[-1]])
+            node = node.next.setdefault(token, _Node())
+        if (intent, tuple(names)) not in node.ends:
+            node.ends.append((intent, tuple(names)))
+
+    def find(self, tokens: Tokens) -> list[Match]:
+        """The intents whose sample this is; those without slots first."""
+        found = [Match(intent, {}) for intent in self._plain.get(tokens, ())]
+        seen = {match.intent for match in found}
+        for (intent, names), values in self._walk(self._tree, tokens, 0, ()):
+            if intent in seen:
+                continue
+            slots = self._bind(intent, names, values)
+            if slots is not None:
+                seen.add(intent)
+                found.append(Match(intent, slots))
+        return found
+
+    def misheard(self, tokens: Tokens) -> list[str]:
+        """The intents that a transcriber is known to write like this."""
+        return self._heard.get(tokens, [])
+
+    def free_slots(self, intent: str, tokens: Tokens) -> dict[str, SlotValue]:
+        """The free slots of `intent` where only a part of a sample is there."""
+        for start in range(len(tokens)):
+            for (named, names), values in self._walk(self._tree, tokens[start:], 0, ()):
+                if named == intent and "free" in {self._contract[intent][name] for name in names}:
+                    return dict(self._bind(intent, names, values) or {})
+        return {}
+
+    def _bind(
+        self, intent: str, names: tuple[str, ...], values: _Filling
+    ) -> dict[str, SlotValue] | None:
+        said: dict[str, SlotValue] = {}
+        for name, value in zip(names, values, strict=True):
+            said.setdefault(name, value)
+        kinds = self._contract[intent]
+        for name, value in said.items():
+            if kinds[name] == "minutes" and value.value not in MINUTES:
+                return None
+            if name == "number" and value.value not in RATINGS:
+                return None
+        return {name: said[name] for name in kinds if name in said}
+
+    def _walk(
+        self, node: _Node, tokens: Tokens, at: int, values: _Filling
+    ) -> Iterator[tuple[tuple[str, tuple[str, ...]], _Filling]]:
+        if at == len(tokens):
+            for sample in node.ends:
+                yield sample, values
+            return
+        after = node.next.get(tokens[at])
+        if after is not None:
+            yield from self._walk(after, tokens, at + 1, values)
+        if _NUMBER in node.next:
+            for length, number in self._reader.numbers_at(tokens, at):
+                value = SlotValue(" ".join(tokens[at : at + length]), number)
+                yield from self._walk(node.next[_NUMBER], tokens, at + length, (*values, value))
+        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+            words = tokens[at : at + length]
+            for kind, listed in self._kinds.get(words, ()):
+                after = node.next.get(_placeholder(kind))
+                if after is not None:
+                    value = SlotValue(" ".join(words), listed)
+                    yield from self._walk(after, tokens, at + length, (*values, value))
+        after = node.next.get(_FREE)
+        if after is not None:
+            for end in range(len(tokens), at, -1):
+                free = self._slots.free(tokens[at:end])
+                if free is not None:
+                    yield from self._walk(after, tokens, end, (*values, free))
+
+
+def _placeholder(kind: SlotType) -> str:
+    match kind:
+        case "minutes" | "number":
+            return _NUMBER
+        case "free":
+            return _FREE
+        case _:
+            return "{" + kind + "}"

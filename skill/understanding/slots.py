@@ -1,0 +1,212 @@
+"""Slots: the values in the words, one parser for each kind of slot."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from content.schema import Catalog, SlotType
+from skill.turn import SlotValue
+from skill.understanding.reading import NumberSpan, Phrases, Reader, Tokens, key
+
+RATINGS = range(11)
+MINUTES = range(1, 121)
+COUNTS = range(31)
+"""Seconds of a phase of a breath."""
+
+_NEAR = 0.84
+"""Likeness at which a misheard word is taken for a list's word."""
+_NEAR_LETTERS = 5
+"""Shorter words are too easily alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A list's value in the words."""
+
+    start: int
+    end: int
+    value: str
+
+
+class ListFinder:
+    """Finds the values of one list."""
+
+    def __init__(self, says: Mapping[str, tuple[str, ...]], negators: Phrases) -> None:
+        self._values = {key(phrase): value for value, all_ in says.items() for phrase in all_}
+        self._phrases = Phrases(" ".join(words) for words in self._values)
+        self._negators = negators
+        self._long_words = {
+            "".join(words): words for words in self._values if sum(map(len, words)) >= _NEAR_LETTERS
+        }
+        self._longest = max(map(len, self._values))
+
+    def values(self) -> Iterator[tuple[Tokens, str]]:
+        """Every phrase and the value it stands for."""
+        yield from self._values.items()
+
+    def spans(self, tokens: Tokens) -> list[Span]:
+        """Every value that is said, longest phrase first where they overlap."""
+        return [
+            Span(start, end, self._values[tokens[start:end]])
+            for start, end in self._phrases.find(tokens)
+        ]
+
+    def best(self, tokens: Tokens) -> Span | None:
+        """The value that is meant: not one that is denied; the longest, then the first."""
+        spans = self.spans(tokens)
+        meant = [span for span in spans if not self._negators.before(tokens, span.start)]
+        if not meant:
+            return None if spans else self._near(tokens)
+        return max(meant, key=lambda span: (span.end - span.start, -span.start))
+
+    def _near(self, tokens: Tokens) -> Span | None:
+        """A value in words that a transcriber misheard or split."""
+        best: tuple[float, Span] | None = None
+        for start in range(len(tokens)):
+            for length in range(1, min(self._longest + 1, len(tokens) - start) + 1):
+                said = "".join(tokens[start : start + length])
+                if len(said) < _NEAR_LETTERS:
+                    continue
+                close = difflib.get_close_matches(said, self._long_words, n=1, cutoff=_NEAR)
+                if close:
+                    likeness = difflib.SequenceMatcher(None, said, close[0]).ratio()
+                    span = Span(start, start + length, self._values[self._long_words[close[0]]])
+                    if best is None or likeness > best[0]:
+                        best = likeness, span
+        return best[1] if best else None
+
+
+class Slots:
+    """Fills an intent's slots from an utterance."""
+
+    def __init__(self, catalog: Catalog, reader: Reader) -> None:
+        hearing = catalog.hearing
+        self._reader = reader
+        self._slots = {name: intent.slots for name, intent in catalog.intents.items()}
+        negators = Phrases(hearing.negators)
+        self.lists: dict[SlotType, ListFinder] = {
+            slots.type: ListFinder({value.id: value.says for value in slots.values}, negators)
+            for slots in catalog.lists.values()
+        }
+        self._correction = Phrases(hearing.correction)
+        self._tails = Phrases(hearing.rating_tails)
+        self._units = Phrases(hearing.minute_units)
+        self._durations = {key(words): value for words, value in hearing.durations.items()}
+        self._duration_phrases = Phrases(hearing.durations)
+        self._time_units = Phrases(hearing.time_units)
+        self._within = Phrases(hearing.within)
+        self._determiners = Phrases(hearing.determiners)
+
+    def corrected(self, tokens: Tokens) -> Tokens:
+        """What stands after the last correction, or everything."""
+        for _, end in reversed(list(self._correction.find(tokens))):
+            if end < len(tokens):
+                return tokens[end:]
+        return tokens
+
+    def fill(self, intent: str, tokens: Tokens) -> dict[str, SlotValue]:
+        """The slots of `intent` that are in the words, in the contract's order."""
+        final = self.corrected(tokens)
+        counts = [name for name, kind in self._slots[intent].items() if kind == "number"]
+        if len(counts) > 1:
+            return self._counts(counts, final)
+        filled: dict[str, SlotValue] = {}
+        for name, kind in self._slots[intent].items():
+            value = self._parse(kind, final) or self._parse(kind, tokens)
+            if value is not None:
+                filled[name] = value
+        return filled
+
+    def _counts(self, names: list[str], tokens: Tokens) -> dict[str, SlotValue]:
+        """Several numbers: all of them in order, or, where two are said, every other one."""
+        spans = [span for span in self._reader.numbers(tokens) if span.value in COUNTS]
+        if len(spans) == len(names) // 2:
+            names = names[::2]
+        return {
+            name: SlotValue(" ".join(tokens[span.start : span.end]), span.value)
+            for name, span in zip(names, spans, strict=False)
+        }
+
+    def _parse(self, kind: SlotType, tokens: Tokens) -> SlotValue | None:
+        match kind:
+            case "minutes":
+                return self.minutes(tokens)
+            case "number":
+                return self.rating(tokens)
+            case "when":
+                return self._when(tokens)
+            case "free":
+                return None  # free words are found by their template alone
+            case _:
+                return self.listed(kind, tokens)
+
+    def listed(self, kind: SlotType, tokens: Tokens) -> SlotValue | None:
+        """A list's value."""
+        finder = self.lists.get(kind)
+        span = finder.best(tokens) if finder else None
+        if span is None:
+            return None
+        return SlotValue(" ".join(tokens[span.start : span.end]), span.value)
+
+    def ratings(self, tokens: Tokens) -> list[NumberSpan]:
+        """The ratings from 0 to 10 that are said; "out of ten" is none."""
+        plain = self._tails.without(tokens)
+        alone = self._reader.number_alone(plain)
+        if alone is not None:
+            return [NumberSpan(0, len(plain), alone)] if alone in RATINGS else []
+        return [span for span in self._reader.numbers(plain) if span.value in RATINGS]
+
+    def without_ratings(self, tokens: Tokens) -> Tokens:
+        """The words around the ratings."""
+        taken = {i for span in self.ratings(tokens) for i in range(span.start, span.end)}
+        plain = self._tails.without(tokens)
+        return tuple(token for index, token in enumerate(plain) if index not in taken)
+
+    def rating(self, tokens: Tokens) -> SlotValue | None:
+        """The rating that is meant: the last after a correction, the first otherwise."""
+        found = self.ratings(tokens)
+        if not found:
+            return None
+        words = self._tails.without(tokens)[found[0].start : found[0].end]
+        return SlotValue(" ".join(words), found[0].value)
+
+    def minutes(self, tokens: Tokens) -> SlotValue | None:
+        """A length: a number with its unit, a length without a number, or the one number there."""
+        spans = self._reader.numbers(tokens)
+        for span in spans:
+            units = self._units.at(tokens, span.end)
+            if units and span.value in MINUTES:
+                return SlotValue(" ".join(tokens[span.start : span.end + units]), span.value)
+        for start, end in self._duration_phrases.find(tokens):
+            words = tokens[start:end]
+            return SlotValue(" ".join(words), self._durations[words])
+        technique = self.lists.get("technique")
+        taken = {
+            index
+            for span in (technique.spans(tokens) if technique else [])
+            for index in range(span.start, span.end)
+        }
+        free = [span for span in spans if span.start not in taken]
+        if len(free) == 1 and free[0].value in MINUTES:
+            return SlotValue(" ".join(tokens[free[0].start : free[0].end]), free[0].value)
+        return None
+
+    def _when(self, tokens: Tokens) -> SlotValue | None:
+        for span in self._reader.numbers(tokens):
+            units = self._time_units.at(tokens, span.end)
+            lead = self._within.before(tokens, span.start)
+            if units and lead:
+                words = " ".join(tokens[span.start - lead : span.end + units])
+                return SlotValue(words, words)
+        return self.listed("when", tokens)
+
+    def free(self, tokens: Tokens) -> SlotValue | None:
+        """Free words; their value is the words without what introduces them."""
+        at = 0
+        while at < len(tokens):
+            length = self._determiners.at(tokens, at)
+            if not length or at + length >= len(tokens):
+                break
+            at += length
+        words = " ".join(tokens)
+        return SlotValue(words, " ".join(tokens[at:])) if tokens else None
