@@ -105,7 +105,7 @@ def turns(piece: Piece) -> Iterator[list[list[SpokenText]]]:
                     yield part("questions", index, "reactions", answer, "say") + after
             yield part("skipped") + (asks[0] if asks else closing)
         case Feedback():
-            yield part("opening") + part("prompts", 0, "first")
+            yield part("opening") + part("gate", "first")
             yield from ([texts] for texts in parts.values())
         case _:
             yield from ([texts] for texts in parts.values())

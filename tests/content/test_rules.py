@@ -238,17 +238,16 @@ def test_urgent_replies_have_at_most_thirty_five_words() -> None:
     assert any("42 words" in told for told in shapes(urgent_piece(line * 6)))
 
 
-def test_a_reaction_and_the_next_question_are_one_turn() -> None:
-    assert len(shapes(feedback("Ready? Then we begin.", first="What did you like?"))) == 1
-    assert not shapes(feedback("We begin.", first="What did you like?"))
+def test_an_opening_and_the_first_question_are_one_turn() -> None:
+    assert len(shapes(feedback("Ready? Then we begin."))) == 1
+    assert not shapes(feedback("We begin."))
 
 
-def feedback(opening: str, first: str = "Say a thing.") -> Piece:
-    """The first feedback round there is, with another opening and another first prompt."""
+def feedback(opening: str) -> Piece:
+    """The first feedback round there is, with another opening."""
     name = names(root_folder(), "en-US/feedback")[0]
     fields = read_yaml(root_folder().joinpath(name).read_text(encoding="utf-8"), name)
     fields["opening"] = opening
-    fields["prompts"][0]["first"] = first
     return piece("feedback", Feedback, **fields)
 
 
