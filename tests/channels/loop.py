@@ -152,12 +152,13 @@ def assert_sounds(speech: Speech, sound: Samples, step: Step) -> None:
 
 
 def _timeline(speech: Speech) -> Iterator[tuple[float, float]]:
-    """When each sentence begins and ends, by the words and pauses alone."""
-    at = 0.0
+    """When each sentence begins and ends, by words, pauses and beats alone."""
+    at = since = 0.0
     spoke = False
     for item in speech:
         if isinstance(item, Pause):
-            at += item.seconds
+            at = at + item.seconds if item.beat is None else max(since + item.beat, at + 0.3)
+            since = at
             spoke = False
             continue
         assert isinstance(item, Say)

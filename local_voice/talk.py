@@ -1,0 +1,197 @@
+"""`aftercare talk`: the loop on the machine's microphone and speaker, or on recordings."""
+
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_voice.devices import LATENCY_SECONDS, Devices, NoSound
+from local_voice.endpointer import Endpointer, Silero
+from local_voice.loop import Loop
+from local_voice.microphone import SoundMicrophone
+from local_voice.ports import (
+    HEARING_RATE,
+    Clock,
+    Handler,
+    Microphone,
+    Observer,
+    Recognizer,
+    Speaker,
+    Worker,
+)
+from local_voice.reciter import Reciter
+from local_voice.recordings import RecordedMicrophone, View
+from local_voice.runtime import InlineWorker, ManualClock, RealClock, ThreadWorker
+from local_voice.screen import PlainScreen, screen_for
+from local_voice.speaker import RecordingSpeaker, SoundSpeaker
+from local_voice.transcribers.choice import Engine, choose
+from local_voice.transcribers.vosk import ModelError
+from local_voice.voice import EspeakVoice
+from local_voice.wav import WavError, read_wav, write_wav
+
+OK, FAILED, USAGE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class TalkOptions:
+    """What the command line says about one conversation."""
+
+    inputs: tuple[Path, ...] = ()
+    output: Path | None = None
+    transcriber: str = "auto"
+    model_path: Path | None = None
+    voice: str | None = None
+    locale: str = "en-US"
+    headphones: bool = False
+
+
+def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
+    """Hold one conversation and return the exit code."""
+    if options.output is not None and not options.inputs:
+        return _told("--output goes with --input.", USAGE)
+    try:
+        engine = choose(options.transcriber, options.model_path, options.locale)
+        if options.inputs:
+            return _on_recordings(dialogue, understanding, options, engine)
+        return _live(dialogue, understanding, options, engine)
+    except ModelError as error:
+        return _told(str(error), USAGE)
+    except NoSound as error:
+        print(error, file=sys.stderr)
+        return _without_sound(dialogue, understanding, options)
+
+
+def _told(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _without_sound(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
+    """Typing where there is somebody to type, the recorded conversation otherwise."""
+    if sys.stdin.isatty():
+        from local_voice.typed import typed
+
+        return typed(dialogue, understanding, wait=True, locale=options.locale)
+    from local_voice.demo import demo
+
+    return demo(dialogue, understanding, None, locale=options.locale)
+
+
+# -- on recordings ---------------------------------------------------------------------------------
+
+
+def _on_recordings(
+    dialogue: Handler, understanding: Recognizer, options: TalkOptions, engine: Engine
+) -> int:
+    try:
+        recordings = [read_wav(path, HEARING_RATE) for path in options.inputs]
+        if options.output is not None:
+            write_wav(options.output, recordings[0][:0], HEARING_RATE)  # tell early, not after
+    except WavError as error:
+        return _told(str(error), USAGE)
+    clock = ManualClock()
+    voice = EspeakVoice(options.locale, options.voice)
+    microphone = RecordedMicrophone(clock, recordings)
+    speaker = RecordingSpeaker(clock, voice.rate)
+    try:
+        loop = assemble(
+            dialogue,
+            understanding,
+            clock=clock,
+            microphone=microphone,
+            speaker=speaker,
+            voice=voice,
+            engine=engine,
+            observer=PlainScreen(sys.stdout, clock.now),
+            rendering=InlineWorker(),
+            hearing=InlineWorker(),
+            locale=options.locale,
+        )
+        microphone.view = lambda: view_of(loop)
+        loop.run(greet=False)
+        if options.output is not None:
+            write_wav(options.output, speaker.recording(), speaker.rate)
+    except WavError as error:
+        return _told(str(error), FAILED)
+    finally:
+        voice.close()
+    return OK
+
+
+def view_of(loop: Loop) -> View:
+    """What the recordings go by."""
+    return View(loop.state, loop.answered_at, loop.turns, loop.proceeds)
+
+
+def assemble(
+    dialogue: Handler,
+    understanding: Recognizer,
+    *,
+    clock: Clock,
+    microphone: Microphone,
+    speaker: Speaker,
+    voice: EspeakVoice,
+    engine: Engine,
+    observer: Observer,
+    rendering: Worker,
+    hearing: Worker,
+    locale: str,
+    variant: int = 0,
+) -> Loop:
+    """A loop with the real engines on whatever microphone, speaker and clock there are."""
+    voice.warm()
+    return Loop(
+        dialogue,
+        understanding,
+        clock=clock,
+        microphone=microphone,
+        endpointer=Endpointer(Silero()),
+        transcriber=engine,
+        reciter=Reciter(voice, speaker, rendering),
+        speaker=speaker,
+        hearing=hearing,
+        observer=observer,
+        locale=locale,
+        variant=variant,
+    )
+
+
+# -- on the machine --------------------------------------------------------------------------------
+
+
+def _live(
+    dialogue: Handler, understanding: Recognizer, options: TalkOptions, engine: Engine
+) -> int:
+    screen = screen_for(sys.stdout)
+    devices = Devices(screen.notice)
+    voice = EspeakVoice(options.locale, options.voice)
+    rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
+    try:
+        speaker = SoundSpeaker(devices, voice.rate)
+        microphone = SoundMicrophone(devices)
+        loop = assemble(
+            dialogue,
+            understanding,
+            clock=RealClock(),
+            microphone=microphone,
+            speaker=speaker,
+            voice=voice,
+            engine=engine,
+            observer=screen,
+            rendering=rendering,
+            hearing=hearing,
+            locale=options.locale,
+            variant=random.randrange(1000),  # noqa: S311 - which wording, not a secret
+        )
+        hearing.submit(engine.load)  # while the greeting is spoken
+        loop.run()
+        time.sleep(2 * LATENCY_SECONDS)  # the last word is still on its way through the sound card
+    except KeyboardInterrupt:
+        return OK
+    finally:
+        rendering.close()
+        hearing.close()
+        devices.close()
+        voice.close()
+    return OK
