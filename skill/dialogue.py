@@ -108,8 +108,18 @@ class Dialogue:
         if certain or found:
             return (certain or found)[0]
         if turn.intent == "UrgentHelpIntent":
-            return Danger(self._catalog.urgent.default, certain=True)
+            return self._named_danger(turn)
         return None
+
+    def _named_danger(self, turn: Turn) -> Danger:
+        """The flag a slot's value names; words that name none leave a doubt."""
+        default = self._catalog.urgent.default
+        if not turn.slots:
+            return Danger(default, certain=True)
+        flags = {flag.id for flag in self._catalog.urgent.flags}
+        values = (slot.value for slot in turn.slots.values() if isinstance(slot.value, str))
+        named = next((value for value in values if value in flags), None)
+        return Danger(named or default, certain=named is not None)
 
     def _help(self, context: Context, danger: Danger) -> Result:
         flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)

@@ -72,6 +72,8 @@ def silence(context: Context, position: InCheckIn) -> Result:
 
 def answer(context: Context, position: InCheckIn) -> Result | None:
     """Take the turn as an answer to the current question; None when it is none."""
+    if position.paused and context.turn.intent in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
+        return None
     question = _question(context, position)
     group = _group(context, question)
     if group is None:
@@ -183,7 +185,7 @@ def _group(context: Context, question: Question) -> str | None:
     """The group of answers the turn belongs to, or None when it answers another question."""
     intent, slot = _ANSWERS[question.kind]
     if context.turn.intent != intent:
-        return _plain_yes_or_no(context, question)
+        return _plain_yes_or_no(context, question) or _meant_here(context, question)
     if question.kind == "scale":
         number = context.number_slot(slot)
         return None if number is None else _band(number)
@@ -200,9 +202,26 @@ def _group(context: Context, question: Question) -> str | None:
 def _plain_yes_or_no(context: Context, question: Question) -> str | None:
     if question.kind != "ease":
         return None
-    return {"AMAZON.YesIntent": "carry-on", "AMAZON.NoIntent": "wind-down"}.get(
-        context.turn.intent or ""
-    )
+    return {
+        "AMAZON.YesIntent": "carry-on",
+        "AMAZON.ResumeIntent": "carry-on",  # how "carry on" arrives where no state is known
+        "AMAZON.NoIntent": "wind-down",
+    }.get(context.turn.intent or "")
+
+
+def _meant_here(context: Context, question: Question) -> str | None:
+    """The group of words that were taken for an answer of another kind: "close" is a feeling, too.
+
+    Whoever understood them may not have known the question.
+    """
+    if question.kind == "scale" or context.turn.intent not in {
+        name for name, _ in _ANSWERS.values()
+    }:
+        return None
+    said = {slot.text.lower() for slot in context.turn.slots.values()}
+    values = context.catalog.lists[question.kind].values
+    found = next((value for value in values if said & {*value.says, value.id}), None)
+    return None if found is None else found.group or found.id
 
 
 def _band(number: int) -> str | None:
