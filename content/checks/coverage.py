@@ -85,6 +85,8 @@ def covers(item: object) -> set[str]:
             return found.union(*(covers(getattr(item, name)) for name in type(item).model_fields))
         case tuple():
             return set[str]().union(*(covers(member) for member in item))
+        case dict():
+            return covers(tuple(item.values()))
         case _:
             return set()
 

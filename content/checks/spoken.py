@@ -39,6 +39,13 @@ NOT_SPOKEN = frozenset(
         ("Urgent", "default"),
         ("Flag", "id"),
         ("Flag", "lines"),
+        ("Coach", "grammar"),
+        ("Tip", "id"),
+        ("Tip", "fits"),
+        ("Tip", "covers"),
+        ("Practice", "covers"),
+        ("DeclinedComplaint", "reason"),
+        ("DeclinedComplaint", "flag"),
         ("Utterances", "intent"),
         ("Utterances", "samples"),
         ("Utterances", "negatives"),
@@ -151,6 +158,9 @@ def _strings(
         case tuple():
             for index, member in enumerate(value):
                 yield from _strings(member, (*path, index), owner, field)
+        case dict():
+            for key, member in value.items():
+                yield from _strings(member, (*path, str(key)), owner, field)
         case Action() | Trigger():
             pass
         case Model():
