@@ -381,9 +381,9 @@ class Loop:
             self._release_in_time()
 
     def _feed(self, recital: Recital) -> None:
-        lost = recital.lost
         self._reciter.feed(recital)
-        if recital.lost > lost:
+        if recital.lost:
+            recital.lost = 0
             self._observer.notice(Notice.SENTENCE_LOST)
 
     def _prepare(self, current: _Spoken) -> _Spoken:

@@ -86,7 +86,7 @@ class Mixer:
         with self._lock:
             if not self._holding:
                 self._holding = True
-                self._tail = self._faded_out()
+                self._cut()
 
     def release(self) -> None:
         """Go on where it was held."""
@@ -101,20 +101,24 @@ class Mixer:
         """Fall silent and forget what is queued."""
         with self._lock:
             if not self._holding:
-                self._tail = self._faded_out()
+                self._cut()
             self._holding = False
             self._fade_in = 0
             self._pieces.clear()
             self._queued = 0
 
-    def _faded_out(self) -> npt.NDArray[np.float32]:
-        """The next moment of the words under way, fading; the place is not moved by it."""
+    def _cut(self) -> None:
+        """Let the next moment of the words under way sound as it fades; the place stays."""
         piece = self._pieces[0] if self._pieces else None
         if piece is None or piece.words is None or piece.at == 0:
-            return np.zeros(0, np.float32)
+            return
         length = round(FADE_SECONDS * self.rate)
-        cut = piece.words[piece.at : piece.at + length].astype(np.float32)
-        return cut * np.linspace(self._gain(), 0.0, len(cut), dtype=np.float32)
+        fading = piece.words[piece.at : piece.at + length].astype(np.float32)
+        fading *= np.linspace(self._gain(), 0.0, len(fading), dtype=np.float32)
+        both = np.zeros(max(len(fading), len(self._tail)), np.float32)
+        both[: len(fading)] += fading
+        both[: len(self._tail)] += self._tail  # an earlier cut may still be sounding
+        self._tail = both
 
     def _gain(self) -> float:
         return 1.0 - self._fade_in / self._fade_in_length

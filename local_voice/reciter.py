@@ -71,7 +71,7 @@ class Recital:
     marks: deque[tuple[int, str]] = field(default_factory=deque)
     """Sentences with the sample at which each begins to sound."""
     lost: int = 0
-    """Sentences the voice failed to give."""
+    """Sentences the voice failed to give and nobody was told of yet."""
     renders: deque["Future[Samples]"] = field(default_factory=deque)
     since_silence: int = 0
     """Samples queued since the last pause: what a beat is counted from."""
