@@ -12,6 +12,7 @@ from content.schema import (
     Answer,
     Catalog,
     CheckIn,
+    Coach,
     Feedback,
     Hearing,
     HelpLines,
@@ -51,7 +52,7 @@ FOLDERS: dict[str, tuple[type[Model], str]] = {
 }
 """Folders of a locale with one file an item: what a file holds, and the field that names it."""
 
-FILES: dict[str, type[Model]] = {"phrases": Phrases, "urgent": Urgent}
+FILES: dict[str, type[Model]] = {"phrases": Phrases, "urgent": Urgent, "coach": Coach}
 """Single files of a locale that hold what is spoken."""
 
 

@@ -1,13 +1,14 @@
 """A small pattern language over words, compiled to regular expressions.
 
-A pattern is words. [a] may be left out, (a|b) is a choice, <name> is one of a class of phrases, and
-{name} captures one word or more. Text is lower case with single spaces.
+A pattern is words. [a] may be left out, (a|b) is a choice, <name> is one of a class of phrases,
+{name} captures one word or more, and {name:class} one of a class. Text is lower case with single
+spaces.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
-_TOKEN = re.compile(r"\s*(?:<([\w-]+)>|\{(\w+)\}|([\[\](|)])|([^\s\[\](|)<>{}]+))")
+_TOKEN = re.compile(r"\s*(?:<([\w-]+)>|\{(\w+)(?::([\w-]+))?\}|([\[\](|)])|([\w'-]+))")
 _OPEN = {"[": "(?:", "(": "(?:", "|": "|", ")": ")", "]": ")?"}
 _CAPTURE = r"(?P<{name}>\S+(?: \S+)*?)(?: |$)"
 
@@ -46,11 +47,11 @@ class Patterns:
             if found is None:
                 raise PatternError(f"{pattern!r}: not readable at {at}")
             at = found.end()
-            name, capture, sign, word = found.groups()
+            name, capture, of, sign, word = found.groups()
             if name is not None:
-                if name not in self._sources:
-                    raise PatternError(f"{pattern!r}: no class <{name}> above it")
-                parts.append(self._sources[name])
+                parts.append(self._class(name, pattern))
+            elif of is not None:
+                parts.append(f"(?P<{capture}>{self._class(of, pattern)})")
             elif capture is not None:
                 parts.append(_CAPTURE.format(name=capture))
             elif sign is not None:
@@ -58,3 +59,8 @@ class Patterns:
             else:
                 parts.append(rf"{re.escape(word)}(?: |$)")
         return "".join(parts)
+
+    def _class(self, name: str, pattern: str) -> str:
+        if name not in self._sources:
+            raise PatternError(f"{pattern!r}: no class <{name}> above it")
+        return self._sources[name]

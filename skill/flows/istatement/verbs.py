@@ -1,13 +1,15 @@
 """Verb forms and verb phrases, from tables and rules of the language at hand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from content.schema import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 
 _Rules = Sequence[tuple[str, str]]
+Form: TypeAlias = Literal["plain", "present", "past", "gerund"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class VerbPhrase:
 
 def _joined(parts: Iterable[tuple[str, ...]]) -> str:
     return " ".join(word for part in parts for word in part if word)
+
+
+def with_words(phrase: VerbPhrase, words: str) -> VerbPhrase:
+    """The phrase with more words at its end."""
+    last = phrase.parts[-1]
+    part = replace(last, rest=f"{last.rest} {words}".strip())
+    return replace(phrase, parts=(*phrase.parts[:-1], part))
 
 
 class Verbs:
@@ -102,6 +111,10 @@ class Verbs:
         """Whether `word` is a form of a verb in the tables."""
         return word in self._lemma
 
+    def is_plain(self, word: str) -> bool:
+        """Whether `word` is the plain form of a verb in the tables."""
+        return self._lemma.get(word) == word
+
     def is_gerund(self, word: str) -> bool:
         """Whether `word` is a verb used as a noun, known or by its look."""
         return word in self._gerunds or (
@@ -143,7 +156,8 @@ class Verbs:
                 after = at + join
                 while after < len(words) and words[after] in self._adverbs:
                     after += 1
-                parts.append(Part(self.lemma(words[start]), " ".join(words[start + 1 : at]), before))
+                rest = " ".join(words[start + 1 : at])
+                parts.append(Part(self.lemma(words[start]), rest, before))
                 before = " ".join(words[at : at + join])
                 start, at = after, after
             at += 1
@@ -165,10 +179,10 @@ class Verbs:
     def _verb_like(self, words: list[str], at: int) -> bool:
         return self.knows(words[at]) and words[at] not in self._not_verbs
 
-    def said(self, phrase: VerbPhrase, form: str) -> str:
-        """The phrase with its verbs in a form: plain, present, past or gerund."""
-        make = {
-            "plain": str,
+    def said(self, phrase: VerbPhrase, form: Form) -> str:
+        """The phrase with its verbs in a form."""
+        make: Callable[[str], str] = {
+            "plain": lambda lemma: lemma,
             "present": self.present_form,
             "past": self.past_form,
             "gerund": self.gerund_form,

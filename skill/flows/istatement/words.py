@@ -22,6 +22,11 @@ class Times:
     past: bool = False
 
 
+def captures(found: re.Match[str]) -> dict[str, str]:
+    """What a pattern captured."""
+    return {name: words.strip() for name, words in found.groupdict().items() if words}
+
+
 def _tidy(text: str) -> str:
     return " ".join(text.split())
 
@@ -38,25 +43,29 @@ class Words:
         self._slips = self._swaps(grammar.slips, patterns)
         self._wrappers = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
         self._partner = self._swaps(grammar.partner, patterns)
+        self._pronouns = self._swaps(grammar.pronouns, patterns)
         self._agree = self._swaps(grammar.agree, patterns)
-        ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.subjects))
+        ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.run_ons))
         at_end = f"(?=$|{ends})"
         self._times = [
-            *((patterns.anywhere(time.on), time) for time in grammar.times),
-            *((patterns.anywhere(time.on, ahead=at_end), time) for time in grammar.times_at_end),
+            *((patterns.anywhere([on]), time) for time in grammar.times for on in time.on),
+            *(
+                (patterns.anywhere([on], ahead=at_end), time)
+                for time in grammar.times_at_end
+                for on in time.on
+            ),
         ]
 
     @staticmethod
     def _swaps(heard: tuple[Heard, ...], patterns: Patterns) -> list[tuple[re.Pattern[str], str]]:
-        return [(patterns.anywhere(item.on), item.say) for item in heard]
+        return [(patterns.anywhere([on]), item.say) for item in heard for on in item.on]
 
     @staticmethod
     def _swap(text: str, swaps: list[tuple[re.Pattern[str], str]]) -> str:
         for pattern, said in swaps:
 
             def put(found: re.Match[str], said: str = said) -> str:
-                words = {name: word for name, word in found.groupdict().items() if word}
-                return said.format_map(words) + " "
+                return f"{said.format_map(captures(found))} "
 
             text = _tidy(pattern.sub(put, text))
         return text
@@ -91,7 +100,7 @@ class Words:
             text = trimmed
 
     def unwrap(self, text: str) -> str:
-        """The complaint or need inside a request to us, such as "turn ... into something kinder"."""
+        """The complaint or need inside a request to us, as in "how do i tell her ..."."""
         for _ in range(MOST_WRAPPERS):
             found = next((m for w in self._wrappers if (m := w.fullmatch(text))), None)
             if found is None:
@@ -101,8 +110,10 @@ class Words:
 
     def address(self, text: str) -> str:
         """The words as they are said to the partner: the third person becomes "you"."""
+        third = self._grammar.you not in text.split()
         text = self._swap(text, self._partner)
-        if self._grammar.you not in text.split():
+        if third:
+            text = self._swap(text, self._pronouns)
             pronouns = self._grammar.ambiguous
             words = text.split()
             for index, word in enumerate(words):
@@ -121,7 +132,7 @@ class Words:
         return not function and not self._verbs.is_gerund(following)
 
     def _plain_after_you(self, text: str) -> str:
-        """ "you leaves" as "you leave", where a third person was meant."""
+        """Third-person forms made plain: what was "he leaves" is "you leave"."""
         words = text.split()
         for index in range(1, len(words)):
             before = index - 1
@@ -137,7 +148,7 @@ class Words:
             found = pattern.search(text)
             if found is None:
                 continue
-            names = {name: word for name, word in found.groupdict().items() if word}
+            names = captures(found)
             rest = _tidy(f"{text[: found.start()]} {text[found.end() :]}")
             if not rest:
                 continue

@@ -1,0 +1,94 @@
+"""The live "I" statement: a complaint or a need becomes a wish that can be heard.
+
+Deterministic rules and no more: a cleaner of words, a shallow parser over types of clauses, and
+frames to say what it found. All words and grammar are content. What it does not follow it says.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from content.schema import Coach
+from skill.flows.istatement.clauses import Clauses
+from skill.flows.istatement.compose import Composer
+from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.verbs import Verbs
+from skill.flows.istatement.words import Words
+
+__all__ = ["Declined", "IStatements", "Outcome", "Rewritten", "Unclear"]
+
+MOST_WORDS = 60
+"""Words of one sentence that we try to follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A sentence in the first person that keeps the meaning."""
+
+    statement: str
+    request: str
+    """The question that follows it and leaves room for a no."""
+
+    @property
+    def spoken(self) -> str:
+        """All of it."""
+        return f"{self.statement} {self.request}"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Not for rewriting; `reason` names the words for it in the coach's content."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Not followed."""
+
+
+Outcome: TypeAlias = Rewritten | Declined | Unclear
+
+
+class IStatements:
+    """Rewrites what people say, in the language of a coach's grammar."""
+
+    def __init__(self, coach: Coach) -> None:
+        grammar = coach.grammar
+        patterns = Patterns(grammar.classes)
+        verbs = Verbs(grammar, patterns)
+        self._grammar = grammar
+        self._words = Words(grammar, patterns, verbs)
+        self._clauses = Clauses(grammar, patterns, verbs)
+        self._composer = Composer(grammar, coach.frames, patterns, verbs)
+        self._refusals = [
+            (
+                refusal.reason,
+                patterns.anywhere(refusal.on),
+                patterns.anywhere(refusal.spare) if refusal.spare else None,
+            )
+            for refusal in grammar.refusals
+        ]
+
+    def rewrite(self, text: str, way: int = 0) -> Outcome:
+        """`text` as an "I" statement; `way` chooses among the wordings we have for it."""
+        clean = self._words.clean(text)
+        if len(clean.split()) > MOST_WORDS:
+            return Unclear()
+        for reason, pattern, spare in self._refusals:
+            if pattern.search(spare.sub("", clean) if spare else clean):
+                return Declined(reason)
+        said = self._words.address(self._words.unwrap(clean))
+        said, times = self._words.take_times(said)
+        points = self._clauses.read(said)
+        composed = self._composer.compose(points, times, way) if points else None
+        if composed is None:
+            return Unclear()
+        return Rewritten(composed.statement, composed.request)
+
+    def rewrite_slot(self, slot: Literal["need", "complaint"], text: str, way: int = 0) -> Outcome:
+        """The words of a slot, which may have lost the words that carried them."""
+        outcome = self.rewrite(text, way)
+        if not isinstance(outcome, Unclear):
+            return outcome
+        carrier = self._grammar.need if slot == "need" else self._grammar.complaint
+        return self.rewrite(carrier.format(said=text), way)

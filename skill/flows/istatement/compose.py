@@ -1,0 +1,255 @@
+"""From points to one or two sentences in the first person that end in a question."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import TypeVar, assert_never
+
+from content.schema import Behaviour, Frames, StatementGrammar
+from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.points import (
+    Boundary,
+    Feel,
+    Feeling,
+    Hard,
+    Less,
+    Like,
+    Miss,
+    Point,
+    Share,
+    Thing,
+    To,
+    Trait,
+    Unwanted,
+    Wanted,
+)
+from skill.flows.istatement.verbs import Form, VerbPhrase, Verbs
+from skill.flows.istatement.words import Times, captures
+from skill.wording import pick, sentence
+
+MOST_WORDS = 18
+"""Words of one spoken sentence (language rules)."""
+
+_SENTENCE = re.compile(r"(?<=[.?!])\s+")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The statement, and the question that leaves room for a no."""
+
+    statement: str
+    request: str
+
+
+class Composer:
+    """Says points in the words of the frames."""
+
+    def __init__(
+        self, grammar: StatementGrammar, frames: Frames, patterns: Patterns, verbs: Verbs
+    ) -> None:
+        self._grammar = grammar
+        self._frames = frames
+        self._verbs = verbs
+        self._joint = [
+            (patterns.whole(pattern), joint.say) for joint in grammar.joint for pattern in joint.on
+        ]
+        self._behaviours = self._table(grammar.behaviours, patterns)
+        self._feelings = self._table(grammar.feelings, patterns)
+        self._traits = self._table(grammar.traits, patterns)
+        self._durations = patterns.anywhere(grammar.durations)
+        self._linger = patterns.anywhere(grammar.linger)
+        self._drop = patterns.anywhere(grammar.drop)
+        self._blame = re.compile(
+            "|".join(rf"\b{re.escape(word)}\b" for word in grammar.blame), re.IGNORECASE
+        )
+        self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
+
+    @staticmethod
+    def _table(entries: tuple[T, ...], patterns: Patterns) -> list[tuple[re.Pattern[str], T]]:
+        return [(patterns.anywhere(entry.on), entry) for entry in entries]  # type: ignore[attr-defined]  # every entry has patterns
+
+    def compose(self, points: tuple[Point, ...], times: Times, way: int) -> Composed | None:
+        """The points as sentences; None when they do not fit into a sentence people can follow."""
+        for lingers in (True, False):
+            made = self._statement(points, times, way, lingers=lingers)
+            statement = self._polish(made)
+            longest = max(len(part.split()) for part in _SENTENCE.split(statement))
+            if longest <= MOST_WORDS and not self._blame.search(statement):
+                boundary = any(isinstance(point, Boundary) for point in points)
+                asks = self._frames.boundary_request if boundary else self._frames.request
+                return Composed(statement, pick(asks, way))
+        return None
+
+    # -- the order of things -----------------------------------------------------------------------
+
+    def _statement(
+        self, points: tuple[Point, ...], times: Times, way: int, *, lingers: bool
+    ) -> str:
+        feelings = [point.words for point in points if isinstance(point, Feeling)]
+        seen = next((point for point in points if isinstance(point, Unwanted)), None)
+        wishes = [p for p in points if not isinstance(p, Feeling | Unwanted)]
+        if seen is not None:
+            behaviour = self._first(self._behaviours, seen.phrase.plain)
+            observed = self._observed(seen, feelings, behaviour, times, way)
+            later = Times("", self._grammar.next_time) if times.past else Times()
+            wish = (
+                self._wish(wishes[0], later, way, lingers=lingers)
+                if wishes
+                else self._instead(seen, behaviour, later, way)
+            )
+            return f"{observed} {wish}"
+        if feelings:
+            told = pick(self._frames.feeling, way).format(
+                feeling=self._feelings_said(feelings), time=_after(times.seen)
+            )
+            if wishes:
+                return f"{told} {self._wish(wishes[0], Times(), way, lingers=lingers)}"
+            return f"{told} {self._comfort(feelings, way)}"
+        said = [self._wish(wishes[0], times, way, lingers=lingers)]
+        if len(wishes) > 1:
+            said.append(self._wish(wishes[1], Times(), way + 1, lingers=lingers))
+        return " ".join(said)
+
+    def _observed(
+        self,
+        seen: Unwanted,
+        feelings: list[str],
+        behaviour: Behaviour | None,
+        times: Times,
+        way: int,
+    ) -> str:
+        past = seen.phrase.past
+        if feelings:
+            feel = self._grammar.feel_verb.format(feeling=self._feelings_said(feelings))
+        else:
+            feel = behaviour.feel if behaviour else self._grammar.default_feel
+        felt = self._verbs.read(feel)
+        assert felt is not None  # noqa: S101 - the grammar's feelings begin with a verb; a test reads each
+        return pick(self._frames.feeling_when, way).format(
+            feel=self._verbs.said(felt, "past" if past else "plain"),
+            subject=seen.subject,
+            phrase=self._verbs.said(seen.phrase, "past" if past else "present"),
+            time=_after(times.seen),
+        )
+
+    def _instead(self, seen: Unwanted, behaviour: Behaviour | None, times: Times, way: int) -> str:
+        if behaviour is None:
+            return pick(self._frames.otherwise, way).format(time=_after(times.wished))
+        found = next(
+            pattern.search(seen.phrase.plain)
+            for pattern, entry in self._behaviours
+            if entry is behaviour
+        )
+        named = captures(found) if found else {}
+        wish = behaviour.wish.format_map(named)
+        return pick(self._frames.wish, way).format(wish=wish, time=_after(times.wished))
+
+    def _comfort(self, feelings: list[str], way: int) -> str:
+        entry = self._first(self._feelings, " ".join(feelings))
+        if entry is None:
+            return pick(self._frames.comfort, way)
+        return pick(self._frames.to_have, way).format(wish=entry.wish)
+
+    def _feelings_said(self, feelings: list[str]) -> str:
+        return self._grammar.and_.join(dict.fromkeys(feelings[:2]))
+
+    # -- single wishes -----------------------------------------------------------------------------
+
+    def _wish(self, point: Point, times: Times, way: int, *, lingers: bool) -> str:
+        frames, time = self._frames, _after(times.wished)
+        match point:
+            case Wanted():
+                return self._wanted(point, time, way, lingers=lingers)
+            case To(phrase=phrase):
+                said = self._lasting(phrase, "plain", lingers=lingers)
+                return pick(frames.to, way).format(phrase=said, time=time)
+            case Boundary(phrase=phrase):
+                said = self._verbs.said(phrase, "plain")
+                return pick(frames.boundary, way).format(phrase=said, time=time)
+            case Share(phrase=phrase):
+                said = self._verbs.said(phrase, "gerund")
+                return pick(frames.share, way).format(phrase=said, time=time)
+            case Like(phrase=phrase):
+                said = self._verbs.said(phrase, "present")
+                return pick(frames.like, way).format(phrase=said, time=time)
+            case Thing(words=words):
+                return pick(frames.thing, way).format(thing=self._wanted_words(words), time=time)
+            case Less(words=words):
+                return pick(frames.less, way).format(thing=words, time=time)
+            case Hard(words=words):
+                return pick(frames.hard, way).format(thing=words, time=_after(times.seen))
+            case Miss(words=words):
+                return pick(frames.miss, way).format(thing=words, time=time)
+            case Feel(words=words):
+                return pick(frames.feel, way).format(feeling=words, time=time)
+            case Trait(words=words):
+                return self._trait(words, times, way)
+            case Feeling(words=words):
+                return pick(frames.feeling, way).format(feeling=words, time=time)
+            case Unwanted(phrase=phrase):
+                return pick(frames.otherwise, way).format(time=time)
+            case _:
+                assert_never(point)
+
+    def _wanted(self, point: Wanted, time: str, way: int, *, lingers: bool) -> str:
+        phrase = self._as_wished(point.phrase)
+        again = f" {self._grammar.again}" if point.again else ""
+        if phrase.lemma in self._grammar.inner and point.subject == self._grammar.you:
+            said = self._verbs.said(phrase, "present")
+            return pick(self._frames.felt, way).format(
+                subject=point.subject, phrase=said + again, time=time
+            )
+        subject, phrase = self._jointly(point.subject, phrase)
+        said = self._lasting(phrase, "past", lingers=lingers and not again)
+        return pick(self._frames.wanted, way).format(
+            subject=subject, phrase=said + again, time=time
+        )
+
+    def _as_wished(self, phrase: VerbPhrase) -> VerbPhrase:
+        parts = tuple(replace(part, rest=self._wanted_words(part.rest)) for part in phrase.parts)
+        return replace(phrase, parts=parts)
+
+    def _wanted_words(self, text: str) -> str:
+        said = (self._grammar.wanted_words.get(word, word) for word in text.split())
+        return " ".join(word for word in said if word)
+
+    def _jointly(self, subject: str, phrase: VerbPhrase) -> tuple[str, VerbPhrase]:
+        """What is done to one as what is done together, where that is meant."""
+        if subject == self._grammar.you and len(phrase.parts) == 1:
+            for pattern, said in self._joint:
+                found = pattern.fullmatch(phrase.plain)
+                if found is not None:
+                    joint = self._verbs.read(said.format_map(captures(found)))
+                    if joint is not None:
+                        return self._grammar.together, joint
+        return subject, phrase
+
+    def _lasting(self, phrase: VerbPhrase, form: Form, *, lingers: bool) -> str:
+        said = self._verbs.said(phrase, form)
+        plain = phrase.plain
+        if lingers and self._linger.match(plain) and not self._durations.search(plain):
+            return f"{said} {self._grammar.linger_say}"
+        return said
+
+    def _trait(self, words: str, times: Times, way: int) -> str:
+        entry = self._first(self._traits, words)
+        assert entry is not None  # noqa: S101 - the parser takes only traits of the table
+        return pick(self._frames.to_have, way).format(wish=entry.wish + _after(times.wished))
+
+    @staticmethod
+    def _first(table: list[tuple[re.Pattern[str], T]], text: str) -> T | None:
+        return next((entry for pattern, entry in table if pattern.search(text)), None)
+
+    # -- the last touch ----------------------------------------------------------------------------
+
+    def _polish(self, text: str) -> str:
+        said: list[str] = []
+        for part in _SENTENCE.split(text):
+            words = " ".join(self._drop.sub("", part.rstrip(".")).split())
+            words = self._say.sub(lambda found: self._grammar.say[found.group()], words)
+            said.append(sentence(words) + ".")
+        return " ".join(said)
+
+
+def _after(words: str) -> str:
+    return f" {words}" if words else ""
