@@ -402,6 +402,8 @@ class Lesson(Model):
     tips: Annotated[tuple[Tip, ...], Field(min_length=1)]
     seconds: Annotated[float, Field(gt=0, le=15)]
     """Silence after a tip, in which it can sink in or be interrupted."""
+    more: Text
+    """After a single tip: asks whether to go on with the others."""
 
 
 class Practice(Model):
@@ -410,9 +412,13 @@ class Practice(Model):
     title: Text
     covers: tuple[Row, ...] = ()
     invite: Texts
+    """Asks for a sentence, and says how to begin, for a channel that hears no free words."""
     reprompt: Text
-    read_back: Text
-    """{statement}: the sentence as we would say it, asked back for a yes."""
+    offer: Texts
+    """Before the sentence as we would say it."""
+    check: Text
+    """After it: asks for a yes."""
+    check_reprompt: Text
     kept: Texts
     """After a yes."""
     another: Texts
@@ -831,6 +837,14 @@ class Hearing(Model):
     """Left out at the start of a free slot."""
     function_words: tuple[Text, ...] = ()
     """A turn of these alone never acts."""
+
+
+class Unease(Model):
+    """What the second tier of safety learns from. Templates as in the samples."""
+
+    urgent: Texts
+    calm: Texts
+    """What looks urgent and is not."""
 
 
 # -- everything ------------------------------------------------------------------------------------

@@ -8,7 +8,18 @@ from dataclasses import replace
 from typing import assert_never
 
 from content.schema import Action, Catalog
-from skill.flows import answers, checkin, feedback, house, manner, rating, script, settling, urgent
+from skill.flows import (
+    answers,
+    checkin,
+    coach,
+    feedback,
+    house,
+    manner,
+    rating,
+    script,
+    settling,
+    urgent,
+)
 from skill.flows.context import Context, Result, paused
 from skill.flows.plan import Planner
 from skill.routes import expected, routes
@@ -56,6 +67,7 @@ class Dialogue:
         self._safety = safety or Safety(catalog)
         self._routes = routes(catalog)
         self._expected = expected(catalog)
+        self._coaching = coach.Coaching(catalog)
         self._planners = {name: Planner(script) for name, script in catalog.scripts.items()}
 
     @property
@@ -76,7 +88,7 @@ class Dialogue:
             case "proceed":
                 return self._proceed(context)
             case "no_input":
-                return _no_input(context)
+                return self._no_input(context)
             case "intent" | "no_match":
                 return self._said(context)
             case _:
@@ -141,6 +153,10 @@ class Dialogue:
                 return house.home(context)
             case "SettleInIntent":
                 return settling.start(context)
+            case coach.HOW_TO_ASK:
+                return self._coaching.how_to_ask(context)
+            case coach.STATEMENT:
+                return self._coaching.statement(context)
             case "AMAZON.RepeatIntent":
                 return self._repeat(context)
             case "AMAZON.YesIntent":
@@ -165,8 +181,10 @@ class Dialogue:
         """What the turn means where the session is; None when it means the same everywhere."""
         position = context.state.position
         match position:
-            case Idle() | InCoach():
+            case Idle():
                 return None
+            case InCoach():
+                return self._coaching.command(context, position)
             case InScript():
                 return script.command(context, position)
             case InCheckIn():
@@ -239,6 +257,8 @@ class Dialogue:
             return checkin.start(context, catalog.checkins[action.checkin])
         if action.feedback is not None:
             return feedback.start(context, catalog.feedback[action.feedback])
+        if action.coach is not None:
+            return self._coaching.start(context, action.coach)
         assert action.answer is not None  # noqa: S101 - Action has exactly one
         return answers.give(context, catalog.answers[action.answer])
 
@@ -261,6 +281,8 @@ class Dialogue:
                 return script.proceed(context, position)
             case InFeedback():
                 return feedback.proceed(context, position)
+            case InCoach():
+                return self._coaching.proceed(context, position)
             case Settling():
                 return settling.proceed(context, position)
             case _:
@@ -270,6 +292,10 @@ class Dialogue:
         position = context.state.position
         if isinstance(position, Helping):
             result = urgent.answer(context, position)
+            if result is not None:
+                return result
+        if isinstance(position, InCoach) and not position.paused:
+            result = self._coaching.no_match(context, position)
             if result is not None:
                 return result
         if context.turn.candidates:
@@ -289,6 +315,30 @@ class Dialogue:
         offered = choices(context.catalog, self._menu())
         text = phrases.fallback_again.format(choices=offered)
         return context.reply(text, reprompt=text, misses=misses)
+
+    def _no_input(self, context: Context) -> Result:
+        position = context.state.position
+        misses = context.state.misses + 1
+        match position:
+            case InScript(paused=True) | InCheckIn(paused=True) | InCoach(paused=True):
+                # A paused flow waits without a word.
+                if misses < QUIET_WHILE_PAUSED:
+                    return context.reply(misses=misses)
+            case InCheckIn():
+                return checkin.silence(context, position)
+            case InFeedback():
+                return feedback.silence(context, position)
+            case InCoach():
+                return self._coaching.silence(context, position)
+            case Helping(asked=True):
+                result = urgent.answer(context, position)
+                if result is not None:
+                    return result
+        phrases = context.catalog.phrases
+        if misses == 1:
+            text = context.pick(phrases.nothing_heard)
+            return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
+        return house.stop(context)
 
     def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
         phrases = context.catalog.phrases
@@ -315,34 +365,13 @@ def _only_minutes(turn: Turn) -> bool:
     return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}
 
 
-def _no_input(context: Context) -> Result:
-    position = context.state.position
-    misses = context.state.misses + 1
-    match position:
-        case InScript(paused=True) | InCheckIn(paused=True):
-            # A paused flow waits without a word.
-            if misses < QUIET_WHILE_PAUSED:
-                return context.reply(misses=misses)
-        case InCheckIn():
-            return checkin.silence(context, position)
-        case InFeedback():
-            return feedback.silence(context, position)
-        case Helping(asked=True):
-            result = urgent.answer(context, position)
-            if result is not None:
-                return result
-    phrases = context.catalog.phrases
-    if misses == 1:
-        text = context.pick(phrases.nothing_heard)
-        return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
-    return house.stop(context)
-
-
 def _known(context: Context, position: Position) -> bool:
     """Whether all that the position names is in this version's content."""
     match position:
-        case Idle() | InCoach():
+        case Idle():
             return True
+        case InCoach():
+            return coach.known(context.catalog, position)
         case InScript():
             return script.known(context, position)
         case InCheckIn():
@@ -358,6 +387,8 @@ def _known(context: Context, position: Position) -> bool:
                 (action.feedback, catalog.feedback),
             )
             named = all(name is None or name in known for name, known in kinds)
+            if action.coach is not None and action.coach not in catalog.coach.ids:
+                return False
             return named and _known(context, before)
         case Choosing(options=options, before=before):
             named = all(option.intent in context.catalog.utterances for option in options)

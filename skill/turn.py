@@ -111,9 +111,18 @@ class InFeedback:
 
 @dataclass(frozen=True, slots=True)
 class InCoach:
-    """The coach is under way; `step` indexes the lesson."""
+    """The coach is under way; `step` indexes the tips of the lesson."""
 
     step: Index = 0
+    phase: Literal["lesson", "tip", "practice", "check"] = "lesson"
+    """The whole lesson, one tip alone, waiting for a sentence, or asking whether ours fits."""
+    candidate: Annotated[str, Field(max_length=600)] = ""
+    """Our sentence while we ask about it; nothing else of what was said is kept."""
+    way: Index = 0
+    """Which wording the next sentence gets."""
+    tries: Index = 0
+    """How often we did not follow, or missed the point."""
+    paused: bool = False
     kind: Literal["coach"] = "coach"
 
 

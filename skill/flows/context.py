@@ -120,10 +120,8 @@ def _shifted(visual: Visual | None, seconds: float) -> Visual | None:
 def paused(position: Position) -> Position | None:
     """The flow at `position` as it waits to be resumed; None when none is under way."""
     match position:
-        case InScript() | InCheckIn() | InFeedback():
+        case InScript() | InCheckIn() | InFeedback() | InCoach():
             return replace(position, paused=True)
-        case InCoach():
-            return position
         case Settling() | Confirming() | Choosing() | Helping():
             return paused(position.before)
         case Idle() | Rating():

@@ -5,7 +5,7 @@ frames to say what it found. All words and grammar are content. What it does not
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from content.schema import Coach
 from skill.flows.istatement.clauses import Clauses
@@ -60,6 +60,9 @@ class IStatements:
         self._words = Words(grammar, patterns, verbs)
         self._clauses = Clauses(grammar, patterns, verbs)
         self._composer = Composer(grammar, coach.frames, patterns, verbs)
+        self._tips = [
+            (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
+        ]
         self._refusals = [
             (
                 refusal.reason,
@@ -85,7 +88,12 @@ class IStatements:
             return Unclear()
         return Rewritten(composed.statement, composed.request)
 
-    def rewrite_slot(self, slot: Literal["need", "complaint"], text: str, way: int = 0) -> Outcome:
+    def fitting_tip(self, text: str) -> str | None:
+        """The tip of the lesson that a question is about."""
+        clean = self._words.clean(text)
+        return next((tip for tip, pattern in self._tips if pattern.search(clean)), None)
+
+    def rewrite_slot(self, slot: str, text: str, way: int = 0) -> Outcome:
         """The words of a slot, which may have lost the words that carried them."""
         outcome = self.rewrite(text, way)
         if not isinstance(outcome, Unclear):

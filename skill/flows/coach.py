@@ -1,0 +1,318 @@
+"""The coach: a short lesson on asking for aftercare, and a sentence of one's own, put kindly.
+
+The lesson goes on by itself, tip by tip, and can be steered. What a person says in the practice is
+rewritten at once and not kept; only our sentence is, while we ask whether it fits.
+"""
+
+from dataclasses import replace
+from functools import cached_property
+from typing import assert_never
+
+from content.schema import LESSON, PRACTICE, Catalog, Coach, DeclinedComplaint, Practice
+from skill.flows import house, urgent
+from skill.flows.context import Context, Result, join
+from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
+from skill.speech import Pause
+from skill.turn import Expectation, Idle, InCoach
+
+STATEMENT, HOW_TO_ASK = "IStatementIntent", "HowToAskIntent"
+_SLOTS = ("complaint", "need")
+
+_MAY_BE_A_SENTENCE = frozenset(
+    {
+        STATEMENT,
+        HOW_TO_ASK,
+        "AffirmationIntent",
+        "AftercareIdeasIntent",
+        "FaqIntent",
+        "PartnerFeedbackIntent",
+        "PhysicalRecoveryIntent",
+        "PostSexBluesIntent",
+    }
+)
+"""What a sentence said in the practice is easily taken for, as are answers to questions."""
+
+PATIENCE = 1.0
+"""Seconds of silence that end a sentence: people search for words here."""
+
+MOST_TRIES = 2
+"""How often we ask again before we leave it."""
+
+
+class Coaching:
+    """The coach of one locale."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._coach: Coach = catalog.coach
+        self._intents = catalog.intents
+
+    @cached_property
+    def _statements(self) -> IStatements:
+        # Made when it is first needed: reading the grammar takes half a second.
+        return IStatements(self._coach)
+
+    # -- what starts it ----------------------------------------------------------------------------
+
+    def start(self, context: Context, item: str) -> Result:
+        """Start the lesson, the practice or a single tip."""
+        if item == LESSON:
+            return self._tip(context, InCoach(), self._coach.lesson.opening)
+        if item == PRACTICE:
+            return self._invite(context, InCoach())
+        step = next(i for i, tip in enumerate(self._coach.lesson.tips) if tip.id == item)
+        return self._tip(context, InCoach(step, "tip"))
+
+    def how_to_ask(self, context: Context) -> Result:
+        """The tip that a question is about, where its words tell, or the whole lesson."""
+        text = context.turn.text or ""
+        match self._statements.rewrite(text) if text else Unclear():
+            case Declined(reason=reason):
+                return self._decline(context, reason)
+            case Rewritten() | Unclear():
+                item = self._statements.fitting_tip(text)
+                return self.start(context, item or LESSON)
+
+    def statement(self, context: Context) -> Result:
+        """Rewrite what was asked for; ask for a sentence where there was none."""
+        position = context.state.position
+        if not isinstance(position, InCoach):
+            position = InCoach(phase="practice")
+        outcome = self._heard(context, position.way)
+        given = any(context.slot(name) for name in _SLOTS)
+        if isinstance(outcome, Unclear) and not given:
+            return self._invite(context, position)
+        return self._answer(context, position, outcome)
+
+    # -- while it is under way ---------------------------------------------------------------------
+
+    def proceed(self, context: Context, position: InCoach) -> Result:
+        """Go on with the lesson."""
+        if position.phase != "lesson" or position.paused:
+            return context.reply()
+        return self._next(context, position)
+
+    def command(self, context: Context, position: InCoach) -> Result | None:
+        """What a turn means to the coach; None when it is not for the coach."""
+        match context.turn.intent:
+            case "AMAZON.PauseIntent":
+                return self._pause(context, position)
+            case "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
+                return self._again(context, position)
+            case "AMAZON.YesIntent" if position.paused or position.phase != "check":
+                return self._again(context, position)
+            case "AMAZON.NextIntent":
+                return self._next(context, position)
+            case "AMAZON.PreviousIntent":
+                return self._back(context, position)
+            case "AMAZON.StartOverIntent":
+                return self.start(context, LESSON)
+            case "AMAZON.YesIntent":
+                kept = context.pick(self._practice.kept)
+                return join(context, kept, self._done(context))
+            case "AMAZON.NoIntent" if position.phase == "check":
+                return self._missed(context, position)
+            case "AMAZON.NoIntent":
+                return self._done(context)
+            case intent if intent == STATEMENT:
+                return self.statement(context)
+            case _:
+                return self._sentence(context, position)
+
+    def no_match(self, context: Context, position: InCoach) -> Result | None:
+        """Words that were not understood as a request: a sentence, where we asked for one."""
+        match position.phase:
+            case "practice" | "check":
+                outcome = self._heard(context, position.way)
+                if isinstance(outcome, Unclear) and context.turn.candidates:
+                    return None
+                return self._answer(context, position, outcome)
+            case "lesson" | "tip":
+                return None if context.turn.candidates else self._again(context, position)
+            case _:
+                assert_never(position.phase)
+
+    def silence(self, context: Context, position: InCoach) -> Result:
+        """Nothing was said: ask once more, then leave it there."""
+        misses = context.state.misses + 1
+        if misses > 1:
+            return house.stop(context)
+        match position.phase:
+            case "lesson" | "tip":
+                ask, expecting = self._coach.lesson.more, context.expectation(position)
+            case "practice":
+                ask, expecting = self._practice.reprompt, _open(context)
+            case "check":
+                ask, expecting = self._practice.check_reprompt, _open(context)
+            case _:
+                assert_never(position.phase)
+        return context.reply(ask, reprompt=ask, misses=misses, expecting=expecting)
+
+    # -- the lesson --------------------------------------------------------------------------------
+
+    def _tip(self, context: Context, position: InCoach, before: str = "") -> Result:
+        position = replace(position, candidate="", tries=0, paused=False)
+        lesson = self._coach.lesson
+        tip = lesson.tips[position.step]
+        if position.phase == "tip":
+            return context.reply(
+                tip.say,
+                lesson.more,
+                reprompt=lesson.more,
+                position=position,
+                expecting=context.expectation(position),
+            )
+        return context.reply(
+            before,
+            tip.say,
+            (Pause(lesson.seconds),),
+            after="proceed",
+            position=replace(position, phase="lesson"),
+        )
+
+    def _next(self, context: Context, position: InCoach) -> Result:
+        if position.phase in ("practice", "check"):
+            return self._done(context)
+        if position.step + 1 < len(self._coach.lesson.tips):
+            return self._tip(context, replace(position, step=position.step + 1, phase="lesson"))
+        return self._invite(context, position)
+
+    def _back(self, context: Context, position: InCoach) -> Result:
+        step = position.step
+        if position.phase in ("lesson", "tip"):
+            step = max(0, step - 1)
+        return self._tip(context, replace(position, step=step, phase="lesson"))
+
+    def _again(self, context: Context, position: InCoach) -> Result:
+        """The same once more; a yes to a single tip goes on with the others."""
+        going_on = position.phase == "tip" and context.turn.intent == "AMAZON.YesIntent"
+        if going_on and not position.paused:
+            return self._next(context, position)
+        match position.phase:
+            case "lesson" | "tip":
+                return self._tip(context, position)
+            case "practice":
+                return self._invite(context, position)
+            case "check":
+                return self._check(context, replace(position, paused=False))
+            case _:
+                assert_never(position.phase)
+
+    def _pause(self, context: Context, position: InCoach) -> Result:
+        phrases = context.catalog.phrases
+        return context.reply(
+            context.pick(phrases.paused),
+            reprompt=phrases.go_on,
+            position=replace(position, paused=True),
+        )
+
+    def _done(self, context: Context) -> Result:
+        ask = context.pick(context.catalog.phrases.anything_else)
+        return context.reply(ask, reprompt=ask, position=Idle())
+
+    # -- the practice ------------------------------------------------------------------------------
+
+    @property
+    def _practice(self) -> Practice:
+        return self._coach.practice
+
+    def _invite(self, context: Context, position: InCoach) -> Result:
+        asked = replace(position, phase="practice", candidate="", paused=False)
+        return self._ask(context, asked, context.pick(self._practice.invite))
+
+    def _ask(self, context: Context, position: InCoach, text: str) -> Result:
+        return context.reply(
+            text, reprompt=self._practice.reprompt, position=position, expecting=_open(context)
+        )
+
+    def _heard(self, context: Context, way: int) -> Outcome:
+        """What the raw words say, or the slots where there are none."""
+        outcome: Outcome = Unclear()
+        if context.turn.text:
+            outcome = self._statements.rewrite(context.turn.text, way)
+        for name in _SLOTS:
+            slot = context.slot(name)
+            if isinstance(outcome, Unclear) and slot is not None:
+                outcome = self._statements.rewrite_slot(name, slot.text, way)
+        return outcome
+
+    def _sentence(self, context: Context, position: InCoach) -> Result | None:
+        """The turn as a sentence to rewrite, where one was asked for and it is one."""
+        intent = context.turn.intent or ""
+        known = self._intents.get(intent)
+        if position.phase not in ("practice", "check"):
+            return None
+        if intent not in _MAY_BE_A_SENTENCE and not (known and known.answer):
+            return None
+        outcome = self._heard(context, position.way)
+        if isinstance(outcome, Unclear):
+            return None
+        return self._answer(context, position, outcome)
+
+    def _answer(self, context: Context, position: InCoach, outcome: Outcome) -> Result:
+        match outcome:
+            case Rewritten(spoken=spoken):
+                return self._check(
+                    context, replace(position, phase="check", candidate=spoken, paused=False)
+                )
+            case Declined(reason=reason):
+                return self._decline(context, reason)
+            case Unclear():
+                return self._unclear(context, position)
+            case _:
+                assert_never(outcome)
+
+    def _check(self, context: Context, position: InCoach) -> Result:
+        practice = self._practice
+        return context.reply(
+            context.pick(practice.offer),
+            position.candidate,
+            practice.check,
+            reprompt=practice.check_reprompt,
+            position=position,
+            expecting=_open(context),
+        )
+
+    def _missed(self, context: Context, position: InCoach) -> Result:
+        """A no to our sentence: another try, another way."""
+        return self._retry(context, position, context.pick(self._practice.another))
+
+    def _unclear(self, context: Context, position: InCoach) -> Result:
+        return self._retry(context, position, self._practice.unclear)
+
+    def _retry(self, context: Context, position: InCoach, first: str) -> Result:
+        if position.tries >= MOST_TRIES:
+            return join(context, self._practice.leave, self._done(context))
+        asked = replace(
+            position,
+            phase="practice",
+            candidate="",
+            way=position.way + 1,
+            tries=position.tries + 1,
+            paused=False,
+        )
+        return self._ask(context, asked, self._practice.frame if position.tries else first)
+
+    def _decline(self, context: Context, reason: str) -> Result:
+        entry = self._declined(reason)
+        if entry.flag is None:
+            position = context.state.position
+            before = position if isinstance(position, InCoach) else InCoach()
+            return join(context, entry.say, self._invite(context, before))
+        # Nothing to practise where fear or force shows: what follows is help, and then an open end.
+        left = replace(context, state=replace(context.state, position=Idle()))
+        flag = next(flag for flag in context.catalog.urgent.flags if flag.id == entry.flag)
+        return join(context, entry.say, urgent.ask_first(left, flag))
+
+    def _declined(self, reason: str) -> DeclinedComplaint:
+        return next(entry for entry in self._coach.declined if entry.reason == reason)
+
+
+def known(catalog: Catalog, position: InCoach) -> bool:
+    """Whether the position names a tip that there is."""
+    return position.step < len(catalog.coach.lesson.tips)
+
+
+def _open(context: Context) -> Expectation:
+    """A sentence is expected, in the person's own words."""
+    likely = (STATEMENT, *context.expected.get("coach", ()))
+    return Expectation(tuple(dict.fromkeys(likely)), open_answer=True, patience=PATIENCE)
