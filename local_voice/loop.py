@@ -64,7 +64,9 @@ LONGEST_COMMAND_SECONDS = 2.5
 DEFAULT_PATIENCE_SECONDS = 0.5
 STREAMED_SECONDS = 0.1
 """How much sound is handed to the transcriber at a time."""
-ESTIMATE_TOLERANCE_SECONDS = 0.05
+PLAN_TOLERANCE_SECONDS = 2.0
+"""A part of a script may take so much more or less than planned before the rest is planned anew:
+with the default voice the pauses stay those of the plan, with another voice the length is kept."""
 
 AT_ONCE = frozenset(
     {"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.PauseIntent", "QuickExitIntent"}
@@ -392,7 +394,7 @@ class Loop:
         assert recital.end is not None  # noqa: S101 - prepared only when all of it is queued
         took = (recital.end - recital.start) / self._speaker.rate
         planned = speech_seconds(current.reply.speech)
-        heard = took if abs(took - planned) > ESTIMATE_TOLERANCE_SECONDS else None
+        heard = took if abs(took - planned) > PLAN_TOLERANCE_SECONDS else None
         turn = Turn("proceed", self._locale, variant=self._variant, heard=heard)
         reply, state = self._handler.handle(turn, current.state)
         return _Spoken(reply, state, self._reciter.begin(reply.speech))

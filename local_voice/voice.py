@@ -142,7 +142,7 @@ class EspeakVoice:
         samples = trimmed(samples)
         if wanted < SLOWEST_PACE:
             samples = stretched(samples, SLOWEST_PACE / wanted, RATE)
-        if not plausible(len(samples) / RATE, say_seconds(text, wanted)):
+        if not plausible(text, wanted, len(samples) / RATE):
             return None
         loud = np.rint(samples.astype(np.float32) * manner.gain).astype(np.int16)
         return _faded(loud)
@@ -186,8 +186,13 @@ def trimmed(samples: Samples) -> Samples:
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
 
 
-def plausible(seconds: float, estimate: float) -> bool:
+def plausible(text: str, pace: float, seconds: float) -> bool:
     """Whether a rendered sentence can be all of it, at the rate that was asked for."""
+    letters = [sign for sign in text.lower() if sign.isalpha()]
+    if sum(sign.isascii() for sign in letters) < 0.8 * len(letters):
+        # The estimate reads the Latin alphabet; another script is judged by its signs alone.
+        return 0.03 * len(letters) <= seconds * pace <= 1.0 * len(letters) + 1.0
+    estimate = say_seconds(text, pace)
     return 0.6 * estimate - 0.4 <= seconds <= 1.9 * estimate + 0.8
 
 

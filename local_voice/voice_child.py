@@ -69,6 +69,8 @@ def main() -> int:
         "finished-utterance",
         lambda name, completed: finished.append(completed),  # noqa: ARG005 - called by name
     )
+    failed: list[bool] = []
+    engine.connect("error", lambda **_: failed.append(True))  # a setting was refused
 
     def idle() -> bool:
         return not espeak.espeak_IsPlaying()
@@ -85,7 +87,7 @@ def main() -> int:
         _wait(lambda: bool(finished), LONGEST_SENTENCE_SECONDS)
     except (ValueError, RuntimeError, TimeoutError):
         return NOT_SPOKEN
-    return 0 if finished[0] else NOT_SPOKEN
+    return 0 if finished[0] and not failed else NOT_SPOKEN
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ class WavError(Exception):
 def read_wav(path: Path, rate: int = HEARING_RATE) -> Samples:
     """A WAV file as mono samples at `rate`. Raises `WavError`."""
     try:
-        with wave.open(str(path), "rb") as file:
+        with path.open("rb") as raw, wave.open(raw, "rb") as file:
             channels, width, given = file.getnchannels(), file.getsampwidth(), file.getframerate()
             if file.getnframes() > LONGEST_MINUTES * 60 * max(given, 1):
                 raise WavError(f"{path}: longer than {LONGEST_MINUTES} minutes.")
@@ -73,7 +73,7 @@ def resample(samples: Samples, given: int, rate: int) -> Samples:
 def write_wav(path: Path, samples: npt.NDArray[np.int16], rate: int) -> None:
     """Write mono samples, or one column a channel. Raises `WavError`."""
     try:
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
             file.setsampwidth(2)
             file.setframerate(rate)
