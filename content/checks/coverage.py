@@ -113,13 +113,15 @@ def problems(source: Source[Rows], covered: Iterable[Covered]) -> Iterator[Probl
 def as_lines(covered: Iterable[Covered]) -> Iterator[str]:
     """The table as text, a row a line."""
     covered = list(covered)
-    wide = max(len(entry.title) for entry in covered)
+    wide = max((len(entry.title) for entry in covered), default=0)
     for entry in covered:
         said = ", ".join(entry.content) or "-"
         line = f"{entry.row:<4}{entry.title:<{wide}}  {said}"
         if entry.conversations is not None:
             line += f"  <- {', '.join(entry.conversations) or '-'}"
         yield line
+    if not covered:
+        return
     full = [entry for entry in covered if entry.content and entry.conversations != ()]
     proved = "said" if covered[0].conversations is None else "said and proved by a conversation"
     yield f"{len(full)} of {len(covered)} rows are {proved}"

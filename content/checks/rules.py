@@ -12,7 +12,7 @@ from content.schema import Model, Text, Texts
 from content.source import Source
 
 Kind: TypeAlias = Literal[
-    "scripts", "checkins", "feedback", "answers", "coach", "urgent", "phrases", "intents"
+    "scripts", "checkins", "feedback", "answers", "coach", "urgent", "phrases", "memory", "intents"
 ]
 """What a content file holds: the name of its folder, or of the file itself."""
 

@@ -230,5 +230,12 @@ def test_a_conversation_names_rows_that_there_are(tmp_path: Path) -> None:
     )
 
 
+def test_without_rows_there_is_no_table(tmp_path: Path) -> None:
+    root = make(tmp_path, {"rows.yaml": "rows: {S79: one too many}\n"})
+    checked = covered(root, None)
+    assert list(as_lines(checked.rows)) == []
+    assert any(problem.file == "content/rows.yaml" for problem in checked.problems)
+
+
 def test_every_row_of_the_mission_has_a_title() -> None:
     assert [entry.row for entry in examine("en-US").rows if not entry.title] == []
