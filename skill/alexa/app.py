@@ -1,41 +1,53 @@
 """The web service: Amazon's requests over HTTP."""
 
+import logging
 from collections.abc import Callable
 from typing import assert_never
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from skill.alexa.envelope import Envelope, Malformed, read_envelope
 from skill.alexa.limits import REQUEST_BYTES
 from skill.alexa.packing import Handler
-from skill.alexa.skill import AlexaSkill, Answered, Refused
+from skill.alexa.skill import AlexaSkill
+from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged, Genuine, Verifier
+
+log = logging.getLogger(__name__)
 
 JSON = "application/json;charset=UTF-8"
 TEXT = "text/plain;charset=UTF-8"
 
 
-class VerificationMissingError(Exception):
-    """A service without signature verification was asked for outside development."""
+class VerifierMissingError(Exception):
+    """A service that verifies nothing was asked for outside development."""
 
 
-def create_app(dialogue: Handler, *, dev: bool, choose: Callable[[], int] | None = None) -> Flask:
+def create_app(
+    dialogue: Handler,
+    *,
+    dev: bool,
+    verifier: Verifier | None = None,
+    choose: Callable[[], int] | None = None,
+) -> Flask:
     """The service; with `dev` it takes any request, so it must listen on loopback only."""
-    if not dev:
-        raise VerificationMissingError
+    if verifier is None and not dev:
+        raise VerifierMissingError
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
     skill = AlexaSkill(dialogue, choose)
 
     @app.post("/alexa")
     def alexa() -> Response:
-        outcome = skill.respond(request.get_data(cache=False))
-        match outcome:
-            case Answered(body=body):
-                return Response(body, content_type=JSON)
-            case Refused():
+        body = request.get_data(cache=False)
+        envelope = read_envelope(body) if verifier is None else _verified(verifier, body)
+        match envelope:
+            case Envelope():
+                return Response(skill.answer(envelope), content_type=JSON)
+            case Malformed():
                 return Response(status=400)
             case _:
-                assert_never(outcome)
+                assert_never(envelope)
 
     @app.get("/healthz")
     def healthz() -> Response:
@@ -48,3 +60,16 @@ def create_app(dialogue: Handler, *, dev: bool, choose: Callable[[], int] | None
         return Response(status=400 if status == 413 else status)
 
     return app
+
+
+def _verified(verifier: Verifier, body: bytes) -> Envelope | Malformed:
+    chain_url = request.headers.get(CHAIN_HEADER, "")
+    verdict = verifier.check(chain_url, request.headers.get(SIGNATURE_HEADER, ""), body)
+    match verdict:
+        case Genuine(envelope=envelope):
+            return envelope
+        case Forged(reason=reason):
+            log.warning("refused a request: %s", reason)
+            return Malformed()
+        case _:
+            assert_never(verdict)

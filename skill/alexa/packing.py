@@ -13,12 +13,15 @@ from content.schema import Catalog
 from skill.alexa.limits import PACKED_CHARACTERS, PACKED_PARTS, PACKED_SECONDS
 from skill.alexa.ssml import inner
 from skill.flows.context import spoken
-from skill.speech import Speech
+from skill.speech import Say, Speech
 from skill.timing import speech_seconds
 from skill.turn import Phase, Reply, State, Turn, Visual
 
 SLACK_SECONDS = 0.05
 """Parts' lengths are kept rounded; less than this before its end, a part counts as heard."""
+
+SURELY_FITS = PACKED_CHARACTERS // 6
+"""Characters of words that fit even when every one is written as an entity."""
 
 CONTINUES = ("AMAZON.YesIntent", "AMAZON.ResumeIntent", "AMAZON.NextIntent")
 """The answers to "shall we go on?" that give the next parts."""
@@ -48,7 +51,7 @@ class Packed:
     start: State
     """The session at the first part."""
     seconds: tuple[float, ...]
-    """Length of each part; empty when there was no more than one reply and it can't be split."""
+    """Length of each part; empty when the answer was no part of anything longer."""
     asks_to_go_on: bool
 
 
@@ -66,10 +69,12 @@ class Place:
 def pack(handler: Handler, turn: Turn, state: State) -> Packed:
     """Answer `turn` and go on with further parts while they fit."""
     reply, now = handler.handle(turn, state)
+    if reply.after != "proceed":
+        return _single(reply, now)
     start, visual = now, reply.visual
     speech = _shortened(reply.speech)
     seconds = [speech_seconds(speech)]
-    phases = list(reply.visual.breathing) if reply.visual else []
+    phases = list(visual.breathing) if visual else []
     characters = len(inner(speech))
     proceed = Turn("proceed", turn.locale, variant=turn.variant)
     while reply.after == "proceed":
@@ -98,7 +103,21 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         state=now,
         visual=_with_phases(visual, phases),
         start=start,
-        seconds=tuple(seconds) if len(seconds) > 1 else (),
+        seconds=tuple(seconds),
+        asks_to_go_on=False,
+    )
+
+
+def _single(reply: Reply, now: State) -> Packed:
+    """A reply that nothing follows."""
+    return Packed(
+        speech=_shortened(reply.speech),
+        reprompt=reply.reprompt,
+        after="end" if reply.after == "end" else "listen",
+        state=now,
+        visual=reply.visual,
+        start=now,
+        seconds=(),
         asks_to_go_on=False,
     )
 
@@ -127,6 +146,8 @@ def _cut(
 
 def _shortened(speech: Speech) -> Speech:
     """A single part within the limit; its end is kept, for that is where the question is."""
+    if sum(len(item.text) for item in speech if isinstance(item, Say)) < SURELY_FITS:
+        return speech
     characters = [len(inner((item,))) for item in speech]
     kept = list(speech)
     while sum(characters) > PACKED_CHARACTERS and len(kept) > 1:

@@ -9,7 +9,7 @@ not fit its type is None.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from enum import Enum
 from importlib import import_module
@@ -45,21 +45,11 @@ class TolerantSerializer(Serializer):
 
     def serialize(self, obj: Any) -> Any:  # noqa: ANN401 - a model in, JSON out
         """JSON-ready data for a model, or for anything made of models."""
-        if obj is None or isinstance(obj, str | bool | int | float):
-            return obj.value if isinstance(obj, Enum) else obj
-        if isinstance(obj, dict):
-            return {key: self.serialize(value) for key, value in obj.items()}
-        if isinstance(obj, list | tuple):
-            return [self.serialize(value) for value in obj]
-        if isinstance(obj, Enum):
-            return obj.value
-        if isinstance(obj, datetime | date):
-            return obj.isoformat()
-        return {
-            key: self.serialize(value)
-            for attribute, key in _keys(type(obj)).items()
-            if (value := getattr(obj, attribute)) is not None
-        }
+        kind = type(obj)
+        if kind in _AS_IT_IS:
+            return obj
+        write = _writers.get(kind) or _writer(kind)
+        return write(self.serialize, obj)
 
 
 def moment(value: object) -> datetime | None:
@@ -76,15 +66,77 @@ def moment(value: object) -> datetime | None:
     return None
 
 
-class _OwnDict(dict[str, Any]):
-    """A mapping that belongs to this request alone: the SDK need not copy it to be safe."""
+class PlainJson(dict[str, Any]):
+    """JSON that belongs to one request alone: it need be neither copied nor converted."""
 
-    def __deepcopy__(self, _memo: object) -> "_OwnDict":
+    def __deepcopy__(self, _memo: object) -> "PlainJson":
         return self
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+_Serialize: TypeAlias = Callable[[Any], Any]
+_Write: TypeAlias = Callable[[_Serialize, Any], Any]
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None), PlainJson})
+_writers: dict[type, _Write] = {}
+
+
+def _writer(kind: type) -> _Write:
+    """How instances of a class are written; found out once for each class."""
+    found: _Write
+    if issubclass(kind, Enum):
+        found = _write_enum
+    elif issubclass(kind, str | int | float):
+        found = _write_same
+    elif issubclass(kind, dict):
+        found = _write_dict
+    elif issubclass(kind, list | tuple):
+        found = _write_list
+    elif issubclass(kind, date):
+        found = _write_date
+    else:
+        found = _model_writer(kind)
+    _writers[kind] = found
+    return found
+
+
+def _write_enum(_serialize: _Serialize, value: Enum) -> object:
+    return value.value
+
+
+def _write_same(_serialize: _Serialize, value: object) -> object:
+    return value
+
+
+def _write_dict(serialize: _Serialize, value: dict[str, Any]) -> dict[str, Any]:
+    return {key: serialize(item) for key, item in value.items()}
+
+
+def _write_list(serialize: _Serialize, value: Iterable[Any]) -> list[Any]:
+    return [serialize(item) for item in value]
+
+
+def _write_date(_serialize: _Serialize, value: date) -> str:
+    return value.isoformat()
+
+
+def _model_writer(model: type) -> _Write:
+    keys = tuple(_keys(model).items())
+
+    def write(serialize: _Serialize, instance: object) -> dict[str, Any]:
+        found = {}
+        for attribute, key in keys:
+            value = getattr(instance, attribute)
+            if value is not None:
+                found[key] = serialize(value)
+        return found
+
+    return write
 
 
 # -- views -----------------------------------------------------------------------------------------
@@ -150,7 +202,7 @@ def _make_converter(kind: Any) -> _Convert:  # noqa: ANN401 - a class or a type'
     if mapped := _DICT.fullmatch(kind):
         inner = mapped.group(1)
         if inner == "object":
-            return lambda value: _OwnDict(value) if isinstance(value, dict) else None
+            return lambda value: PlainJson(value) if isinstance(value, dict) else None
         return lambda value: _entries(_converter(inner), value)
     module, _, name = kind.rpartition(".")
     return _model_converter(getattr(import_module(module), name))

@@ -13,6 +13,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from skill.alexa.limits import PACKED_PARTS
 from skill.alexa.packing import Packed
+from skill.alexa.serializer import PlainJson
 from skill.state import StateError, from_json, to_json
 from skill.turn import Seconds, State
 
@@ -50,9 +51,9 @@ class _PackData:
 _PACK: TypeAdapter[_PackData] = TypeAdapter(_PackData)
 
 
-def kept(packed: Packed, at: datetime | None) -> dict[str, Any]:
+def kept(packed: Packed, at: datetime | None) -> PlainJson:
     """The attributes to send with `packed`, which answers a request made at `at`."""
-    attributes: dict[str, Any] = {"v": VERSION, "state": to_json(packed.state)}
+    attributes = PlainJson(v=VERSION, state=to_json(packed.state))
     if packed.seconds and at is not None:
         attributes["pack"] = {
             "start": to_json(packed.start),

@@ -1,39 +1,16 @@
-"""The skill on ask-sdk-core: raw request bytes in, raw response bytes out."""
+"""The skill on ask-sdk-core, built through its own extension points."""
 
-import json
-import logging
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Callable
 
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope
 
+from skill.alexa.envelope import Envelope, Json, write
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
 from skill.alexa.serializer import TolerantSerializer
-
-log = logging.getLogger(__name__)
-
-Json: TypeAlias = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The response's JSON."""
-
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The body is no request envelope."""
-
-
-Outcome: TypeAlias = Answered | Refused
-
 
 SERIALIZER = TolerantSerializer()
 
@@ -68,28 +45,16 @@ def builder(dialogue: Handler, choose: Callable[[], int] | None = None) -> Build
 
 
 class AlexaSkill:
-    """Answers request bodies."""
+    """Answers envelopes."""
 
     def __init__(self, dialogue: Handler, choose: Callable[[], int] | None = None) -> None:
         self._skill = builder(dialogue, choose).create()
 
-    def respond(self, body: bytes) -> Outcome:
-        """Answer one request body."""
-        try:
-            data = json.loads(body, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            return Refused()
-        if not isinstance(data, dict) or not isinstance(data.get("request"), dict):
-            return Refused()
-        envelope = SERIALIZER.view(data, RequestEnvelope)
-        answer = SERIALIZER.serialize(self._skill.invoke(envelope, None))
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        return Answered(text.encode("utf-8", "replace"))
+    def answer(self, envelope: Envelope) -> bytes:
+        """The response's JSON."""
+        request = SERIALIZER.view(envelope.data, RequestEnvelope)
+        return write(SERIALIZER.serialize(self._skill.invoke(request, None)))
 
 
 def _by_chance() -> int:
     return random.randrange(1_000_000)  # noqa: S311 - a choice of wording is no secret
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
