@@ -17,11 +17,13 @@ from content.schema import (
     Hearing,
     HelpLines,
     Intents,
+    MemoryWords,
     MisfitsError,
     Model,
     OutOfScope,
     Phrases,
     Script,
+    Signs,
     SlotList,
     Urgent,
     Utterances,
@@ -52,7 +54,12 @@ FOLDERS: dict[str, tuple[type[Model], str]] = {
 }
 """Folders of a locale with one file an item: what a file holds, and the field that names it."""
 
-FILES: dict[str, type[Model]] = {"phrases": Phrases, "urgent": Urgent, "coach": Coach}
+FILES: dict[str, type[Model]] = {
+    "phrases": Phrases,
+    "urgent": Urgent,
+    "coach": Coach,
+    "memory": MemoryWords,
+}
 """Single files of a locale that hold what is spoken."""
 
 
@@ -135,6 +142,7 @@ def load_from(root: Traversable, locale: str) -> Catalog:
         "helplines": read(root, "helplines.yaml", HelpLines).item,
         "out_of_scope": read(root, f"{locale}/out-of-scope.yaml", OutOfScope).item.examples,
         "numbers": read(root, f"{locale}/numbers.yaml", _Numbers).item.numbers,
+        "signs": read(root, f"{locale}/signs.yaml", Signs).item,
         "hearing": read(root, f"{locale}/hearing.yaml", Hearing).item,
         **{name: read(root, f"{locale}/{name}.yaml", model).item for name, model in FILES.items()},
     }

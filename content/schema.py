@@ -283,16 +283,14 @@ class Feedback(Model):
     opening: Text
     gate: Gate
     prompts: Annotated[tuple[FeedbackPrompt, ...], Field(min_length=1)]
-    deck: bool = False
-    """Whether the prompts are a deck of cards: each closes with an offer of another."""
     break_script: Id
     """The script of the breathing break that "pause" gives, one minute long."""
     break_end: Text
     """Said when a second break is asked for: ends the round kindly."""
     turn_seconds: Annotated[float, Field(ge=10, le=120)]
-    listen_back: Text
-    """Asks the listener to say back what they heard, and the speaker to confirm."""
-    reprompt: Text
+    listen_back: Texts
+    """Asks the listener to say back what they heard, and the speaker to confirm; in full the first
+    time, and as the last wording has it once everybody knows."""
     closing: Text
 
 
@@ -349,6 +347,78 @@ class Urgent(Model):
     """How a help line is read: {name}, {number}."""
     more: Text
     """Offers to repeat the words or to read the help lines."""
+
+
+class Sign(Model):
+    """Ways of saying that something is wrong; patterns as in skill/understanding/safety_patterns.
+
+    `firm` and `sure` are answered at once, `ask` leads to one question. Circumstances take weight
+    away; `firm` has the most to lose.
+    """
+
+    flag: Id
+    about: Text
+    """For whoever reads the file: what these have in common."""
+    firm: tuple[Text, ...] = ()
+    sure: tuple[Text, ...] = ()
+    ask: tuple[Text, ...] = ()
+
+
+class Circumstance(Model):
+    """What makes a sign weigh less: long ago, in a film, wished for, over by now."""
+
+    id: Id
+    when: Texts
+    where: Literal["anywhere", "before", "after", "near"] = "anywhere"
+    """Where it stands, seen from the sign."""
+    takes: Annotated[int, Field(ge=1, le=3)] = 1
+    """How much weight it takes; a firm sign has three, a sure one two, one to ask about one."""
+    with_me: Annotated[int, Field(ge=0, le=3)] | None = None
+    """How much it takes from a sign that speaks of the person speaking, when that differs."""
+    flags: tuple[Id, ...] = ()
+    """The flags it bears on; none means all."""
+
+
+class Signs(Model):
+    """How danger is noticed in what someone says."""
+
+    quick_exit: Texts
+    """Phrases that end the session at once and leave nothing to see."""
+    symbols: dict[str, Text] = Field(default_factory=dict)
+    short: dict[str, Text]
+    """Short forms, and what they stand for."""
+    endings: dict[str, Text]
+    """Short endings, and the words they stand for."""
+    slips: dict[str, Text]
+    """What recognisers and tired tongues make of words, and what is meant."""
+    fillers: Texts
+    loose: tuple[Text, ...] = ()
+    """Words that are sometimes fillers: a text is looked at with and without them."""
+    breaks: Texts
+    """Words between clauses."""
+    turns: Texts
+    """Breaks that turn against what was said before."""
+    negators: Texts
+    subjects: Texts
+    openers: Texts
+    """Verbs that carry a denial into the clause that follows them."""
+    myself: Texts
+    """Words for the person speaking."""
+    words: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Texts]
+    """Named words that patterns refer to."""
+    asides: tuple[Text, ...] = ()
+    """Patterns left out: what is said around them is meant."""
+    figures: Texts
+    """Figures of speech: patterns that hold a sign and are none."""
+    circumstances: tuple[Circumstance, ...]
+    signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _turns_are_breaks(self) -> "Signs":
+        odd = sorted(set(self.turns) - set(self.breaks))
+        if odd:
+            raise ValueError(f"turns are breaks too; these are not: {', '.join(odd)}")
+        return self
 
 
 class HelpLine(Model):
@@ -643,6 +713,83 @@ class Coach(Model):
         return (LESSON, PRACTICE, *(tip.id for tip in self.lesson.tips))
 
 
+# -- what may be kept ------------------------------------------------------------------------------
+
+
+class KeptWords(Model):
+    """What one kind of kept thing is, for people who want to know. Read, not heard."""
+
+    what: Text
+    why: Text
+    fields: dict[str, Text]
+    """For each value of it, what it says."""
+
+
+class MemoryWords(Model):
+    """What is said about keeping things, and the table of what may be kept."""
+
+    set: dict[str, Text]
+    """Said when a setting is made, by its name and value."""
+    set_length: Text
+    """{minutes}."""
+    told: dict[str, Text]
+    """Said when a setting is asked for, by the same names."""
+    told_length: Text
+    """{minutes}."""
+    set_what: Text
+    set_unknown: Text
+    settings_kept: Text
+    settings_not_kept: Text
+    for_now: Text
+    kept_too: Text
+    ask_settings: Text
+    kept: Text
+    not_kept: Text
+    keeps_nothing: Text
+    ask_figures: Text
+    """The specific question before answers are kept: names each thing, where, and for how long."""
+    kept_figures: Text
+    figures_opening: Text
+    """Opens a check-in some of whose answers are kept."""
+    ask_today: Text
+    ask_everything: Text
+    forgotten_today: Text
+    forgotten: Text
+    not_forgotten: Text
+    nothing_kept: Text
+    unreachable: Text
+    what_is_kept: Text
+    things: dict[str, Text]
+    last_none: Text
+    last_none_kept: Text
+    last_private: Text
+    """Said instead of what was kept while others take part."""
+    last_yesterday: Text
+    last_days_ago: Text
+    """{number}."""
+    last_rating: Text
+    """{number}."""
+    last_after: Text
+    """{number}."""
+    last_mood: dict[str, Text]
+    last_need: Text
+    """{need}."""
+    note_left: Text
+    """{when}."""
+    note_not_left: Text
+    no_notes: Text
+    note_due: Text
+    offer_place: Text
+    """{title}."""
+    offer_place_discreet: Text
+    discreet_launch: Texts
+    discreet_reprompt: Text
+    own_machine: Text
+    everywhere: Text
+    table: dict[str, KeptWords]
+    """By the kind of thing: `skill.memory.schema` has the kinds and their fields."""
+
+
 # -- phrases ---------------------------------------------------------------------------------------
 
 
@@ -868,7 +1015,9 @@ class Catalog(Model):
     answers: dict[str, Answer]
     urgent: Urgent
     coach: Coach
+    signs: Signs
     helplines: HelpLines
+    memory: MemoryWords
 
     @model_validator(mode="after")
     def _references_exist(self) -> "Catalog":

@@ -1,0 +1,264 @@
+"""Whether words show that someone may be in danger: `Safety(catalog).look(text)`.
+
+Deterministic, without a model. The signs are content; this knows how to weigh them. A sign found
+has a weight: two or more is answered at once, one leads to one question. What is denied counts for
+nothing; circumstances (long ago, in a film, wished for, over by now) take weight away.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from re import Match, Pattern
+from re import compile as compile_regex
+
+from content.schema import Catalog, Circumstance, Signs
+from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
+from skill.understanding.safety_words import Reader
+
+CERTAIN = 2
+"""The weight from which a sign is answered at once."""
+_FIRM, _SURE, _ASK = 3, 2, 1
+
+_NEAR = 2
+"""Words: how close a denial cancels a sign outright, and a circumstance told to be near stands."""
+_REACH = 5
+"""Words: how far before a sign a denial is looked for."""
+
+UNEASY = 0.5
+"""The score from which a second opinion leads to a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What the words show."""
+
+    flag: str
+    certain: bool
+    """Whether to answer at once; otherwise one question is put first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    regex: Pattern[str]
+    keys: frozenset[str]
+    flag: str = ""
+    weight: int = 0
+
+
+class _Index:
+    """Rules, and which of them are worth trying on a text."""
+
+    def __init__(self, rules: list[_Rule]) -> None:
+        self._rules = rules
+        self._by_word: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for word in rule.keys:
+                self._by_word.setdefault(word, []).append(number)
+
+    def worth_trying(self, words: tuple[str, ...]) -> list[_Rule]:
+        """The rules that may match, in their order."""
+        numbers: set[int] = set()
+        for word in words:
+            numbers.update(self._by_word.get(word, ()))
+        return [self._rules[number] for number in sorted(numbers)]
+
+
+class Safety:
+    """Looks for danger in what was said."""
+
+    def __init__(
+        self, catalog: Catalog, unease: Callable[[str], float] | None = None, uneasy: float = UNEASY
+    ) -> None:
+        signs = catalog.signs
+        self._unease, self._uneasy = unease, uneasy
+        self._default = catalog.urgent.default
+        self._order = {flag.id: place for place, flag in enumerate(catalog.urgent.flags)}
+        self._reader = Reader(
+            signs=signs.symbols,
+            short=signs.short,
+            endings=signs.endings,
+            slips=signs.slips,
+            fillers=signs.fillers,
+        )
+        self._loose = frozenset(signs.loose)
+        self._breaks = frozenset(signs.breaks) | {BREAK}
+        self._turns = frozenset(signs.turns)
+        self._negators = frozenset(signs.negators)
+        self._subjects = frozenset(signs.subjects)
+        self._openers = frozenset(signs.openers)
+        self._myself = frozenset(signs.myself)
+        self._exits = tuple(self._reader.words(phrase) for phrase in signs.quick_exit)
+        compiled = _Compiled(signs)
+        self._figures = compiled.index(compiled.figures)
+        self._asides = compiled.index(compiled.asides)
+        self._signs = compiled.index(compiled.signs)
+        self._circumstances = [
+            (circumstance, compiled.index(nodes)) for circumstance, nodes in compiled.circumstances
+        ]
+
+    def look(self, text: str) -> Danger | None:
+        """The worst that `text` shows, or None."""
+        words = self._reader.words(text)
+        danger = self._worst(words)
+        if (danger is None or not danger.certain) and not self._loose.isdisjoint(words):
+            # "he like hit me": the same without the words that may be nothing but a hesitation
+            tight = tuple(word for word in words if word not in self._loose)
+            danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
+        if danger is None and self._unease is not None and self._unease(text) >= self._uneasy:
+            return Danger(self._default, certain=False)
+        return danger
+
+    def quick_exit(self, text: str) -> bool:
+        """Whether `text` is the phrase that ends the session without a trace."""
+        words = self._reader.words(text)
+        return any(
+            words[at : at + len(phrase)] == phrase
+            for phrase in self._exits
+            if len(words) <= len(phrase) + _NEAR
+            for at in range(len(words) - len(phrase) + 1)
+        )
+
+    # -- one reading of the words ------------------------------------------------------------------
+
+    def _worst(self, words: tuple[str, ...]) -> Danger | None:
+        words = self._literal(words)
+        joined = _joined(words)
+        around: list[tuple[Circumstance, list[tuple[int, int]]]] | None = None
+        worst: Danger | None = None
+        for rule in self._signs.worth_trying(words):
+            for match in rule.regex.finditer(joined):
+                span = _span(joined, match)
+                if around is None:
+                    around = list(self._around(words, joined))
+                weight = rule.weight - self._denied(words, span)
+                weight -= sum(
+                    self._takes(words, span, circumstance, spans)
+                    for circumstance, spans in around
+                    if not circumstance.flags or rule.flag in circumstance.flags
+                )
+                if weight <= 0:
+                    continue
+                danger = Danger(rule.flag, certain=weight >= CERTAIN)
+                if worst is None or self._rank(danger) < self._rank(worst):
+                    worst = danger
+        return worst
+
+    def _rank(self, danger: Danger) -> tuple[bool, int]:
+        return not danger.certain, self._order[danger.flag]
+
+    def _literal(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words without asides, and with a break where a figure of speech stood."""
+        joined = _joined(words)
+        for rule in self._asides.worth_trying(words):
+            joined = rule.regex.sub(self._unless_denied, joined)
+        for rule in self._figures.worth_trying(words):
+            joined = rule.regex.sub(f"{BREAK} ", joined)
+        return tuple(joined.split())
+
+    def _unless_denied(self, match: Match[str]) -> str:
+        # "i think i am hurt" says "i am hurt"; "i do not think i am hurt" does not.
+        before = match.string[: match.start()].split()
+        return match[0] if before and before[-1] in self._negators else ""
+
+    def _denied(self, words: tuple[str, ...], span: tuple[int, int]) -> int:
+        """The weight a denial before the sign takes away."""
+        start = span[0]
+        for at in range(start - 1, max(start - 1 - _REACH, -1), -1):
+            word = words[at]
+            if word in self._breaks:
+                return 0
+            governs = words[at + 1] not in self._subjects or word in self._openers
+            if word in self._negators:
+                # "no he is bleeding" denies nothing; "not bleeding" and "nobody is bleeding" do.
+                if not governs and word not in self._subjects:
+                    return 0
+                close = start - 1 - at <= _NEAR or not self._openers.isdisjoint(words[at:start])
+                return _FIRM if close else _ASK
+            if not governs:
+                return 0
+        return 0
+
+    def _around(
+        self, words: tuple[str, ...], joined: str
+    ) -> Iterator[tuple[Circumstance, list[tuple[int, int]]]]:
+        for circumstance, index in self._circumstances:
+            spans = [
+                span
+                for rule in index.worth_trying(words)
+                for match in rule.regex.finditer(joined)
+                if not self._denied(words, span := _span(joined, match))
+            ]
+            if spans:
+                yield circumstance, spans
+
+    def _takes(
+        self,
+        words: tuple[str, ...],
+        sign: tuple[int, int],
+        circumstance: Circumstance,
+        spans: list[tuple[int, int]],
+    ) -> int:
+        """The weight the circumstance takes from a sign."""
+        if not any(self._bears_on(words, circumstance, span, sign) for span in spans):
+            return 0
+        if circumstance.with_me is not None and not self._myself.isdisjoint(words[slice(*sign)]):
+            return circumstance.with_me
+        return circumstance.takes
+
+    def _bears_on(
+        self,
+        words: tuple[str, ...],
+        circumstance: Circumstance,
+        span: tuple[int, int],
+        sign: tuple[int, int],
+    ) -> bool:
+        match circumstance.where:
+            case "anywhere":
+                return True
+            case "before":
+                between = words[span[1] : sign[0]]
+                return span[0] <= sign[0] and self._turns.isdisjoint(between)
+            case "after":
+                return span[0] >= sign[0] and span[1] >= sign[1]
+            case "near":
+                return sign[0] - _NEAR <= span[1] and span[0] <= sign[1] + _NEAR
+
+
+class _Compiled:
+    """The signs of one locale as trees, and the rules made of them."""
+
+    def __init__(self, signs: Signs) -> None:
+        self._language = Language(signs.words, breaks=signs.breaks, negators=signs.negators)
+        tree = self._language.node
+        self.figures = [(tree(text), "", 0) for text in signs.figures]
+        self.asides = [(tree(text), "", 0) for text in signs.asides]
+        self.signs = [
+            (tree(text), sign.flag, weight)
+            for sign in signs.signs
+            for weight, texts in ((_FIRM, sign.firm), (_SURE, sign.sure), (_ASK, sign.ask))
+            for text in texts
+        ]
+        self.circumstances = [
+            (circumstance, [(tree(text), "", 0) for text in circumstance.when])
+            for circumstance in signs.circumstances
+        ]
+        self._often = Counter(word for node, _, _ in self.signs for word in words_of(node))
+
+    def index(self, nodes: list[tuple[Node, str, int]]) -> _Index:
+        return _Index([self._rule(*node) for node in nodes])
+
+    def _rule(self, node: Node, flag: str, weight: int) -> _Rule:
+        keys = keys_of(node, self._often)
+        if not keys:
+            raise ValueError("a pattern needs one word at least")
+        regex = compile_regex(rf"(?<![^ ]){self._language.regex(node)}")
+        return _Rule(regex, frozenset(keys), flag, weight)
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return "".join(f"{word} " for word in words)
+
+
+def _span(joined: str, match: Match[str]) -> tuple[int, int]:
+    """The words a match covers: the first, and the one after the last."""
+    return joined.count(" ", 0, match.start()), joined.count(" ", 0, match.end())

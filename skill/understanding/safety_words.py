@@ -1,0 +1,85 @@
+"""Raw words, as someone types them or a recogniser hears them, in one plain form.
+
+Lower case, no punctuation, short forms written out, known slips put right, hesitations and stutters
+left out. What counts as which is content.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_LONGEST_STUTTER = 3
+"""Words: "i can't i can't breathe" is one saying of it."""
+
+
+class Reader:
+    """Reads raw words; one is made for a locale."""
+
+    def __init__(
+        self,
+        *,
+        signs: Mapping[str, str],
+        short: Mapping[str, str],
+        endings: Mapping[str, str],
+        slips: Mapping[str, str],
+        fillers: Iterable[str],
+    ) -> None:
+        self._signs = str.maketrans({sign: f" {word} " for sign, word in signs.items()})
+        self._short = {form: tuple(full.split()) for form, full in short.items()}
+        self._endings = [(ending, tuple(full.split())) for ending, full in endings.items()]
+        self._phrases = _Phrases({**slips, **dict.fromkeys(fillers, "")})
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of `text` in their plain form."""
+        plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
+        found: list[str] = []
+        for token in _WORD.findall(plain.translate(self._signs)):
+            found.extend(self._whole(token))
+        return _without_stutter(self._phrases.replaced(found))
+
+    def _whole(self, token: str) -> tuple[str, ...]:
+        if token in self._short:
+            return self._short[token]
+        for ending, full in self._endings:
+            if token.endswith(ending) and token != ending:
+                return (*self._whole(token[: -len(ending)]), *full)
+        return tuple(token.split("'"))
+
+
+class _Phrases:
+    """Replaces whole phrases, the longest that fits first."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        self._full = {tuple(phrase.split()): tuple(new.split()) for phrase, new in phrases.items()}
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._full:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {first: sorted(some, reverse=True) for first, some in lengths.items()}
+
+    def replaced(self, words: list[str]) -> list[str]:
+        result: list[str] = []
+        at = 0
+        while at < len(words):
+            for length in self._lengths.get(words[at], ()):
+                new = self._full.get(tuple(words[at : at + length]))
+                if new is not None:
+                    result.extend(new)
+                    at += length
+                    break
+            else:
+                result.append(words[at])
+                at += 1
+        return result
+
+
+def _without_stutter(words: list[str]) -> tuple[str, ...]:
+    result: list[str] = []
+    for word in words:
+        result.append(word)
+        for length in range(_LONGEST_STUTTER, 0, -1):
+            if len(result) >= 2 * length and result[-length:] == result[-2 * length : -length]:
+                del result[-length:]
+                break
+    return tuple(result)
