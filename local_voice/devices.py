@@ -6,9 +6,12 @@ PortAudio anew and opens them again, every `RETRY_SECONDS` until they are back. 
 a thread of its own, because closing a vanished device can block.
 """
 
+import os
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +27,26 @@ class NoSound(Exception):  # noqa: N818 - a state of the machine, told to the pe
     """There is no way to hear or speak here; the message says how to get it."""
 
 
+@contextmanager
+def _quiet_libraries() -> Iterator[None]:
+    """Keep ALSA and JACK from writing what they tried to the terminal."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def portaudio() -> Any:  # noqa: ANN401 - the library has no types
     """The sounddevice module. Raises `NoSound` where PortAudio is missing."""
     try:
-        import sounddevice
+        with _quiet_libraries():
+            import sounddevice
     except OSError:
         raise NoSound(
             "No sound: the PortAudio library is missing. "
@@ -92,10 +111,11 @@ class Devices:
                 _shut(line)
 
     def _open(self, sound: Any, line: Line) -> None:  # noqa: ANN401 - the library has no types
-        device = sound.query_devices(line.device, line.kind)
-        line.stream = line.open(sound, device)
-        line.beat()
-        line.stream.start()
+        with _quiet_libraries():
+            device = sound.query_devices(line.device, line.kind)
+            line.stream = line.open(sound, device)
+            line.beat()
+            line.stream.start()
 
     def _watching(self) -> None:
         wait = LOST_SECONDS / 4
@@ -121,8 +141,9 @@ class Devices:
         sound = portaudio()
         for line in self._lines:
             _shut(line)
-        sound._terminate()  # noqa: SLF001 - the only way to renew the list of devices
-        sound._initialize()  # noqa: SLF001
+        with _quiet_libraries():
+            sound._terminate()  # noqa: SLF001 - the only way to renew the list of devices
+            sound._initialize()  # noqa: SLF001
         for line in self._lines:
             try:
                 self._open(sound, line)

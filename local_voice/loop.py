@@ -50,7 +50,7 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
-from skill.understanding import NotRecognized, Recognized, Unsure
+from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -241,7 +241,7 @@ class Loop:
         text = partial.result()
         if not text:
             return
-        outcome = self._recognizer.recognize(text, self._expecting)
+        outcome = self._recognize(text)
         if isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE:
             utterance.acted = True
             self._observer.heard(text, acted=True)
@@ -261,7 +261,7 @@ class Loop:
         if not text:
             self._leave_alone()
             return
-        outcome = self._recognizer.recognize(text, self._expecting)
+        outcome = self._recognize(text)
         for_us = not utterance.while_speaking and not self._paused()
         match outcome:
             case Recognized(request=request):
@@ -278,6 +278,13 @@ class Loop:
             self._answer(turn)
         else:
             self._leave_alone()
+
+    def _recognize(self, text: str) -> Outcome:
+        try:
+            return self._recognizer.recognize(text, self._expecting)
+        except Exception:  # noqa: BLE001 - told, and the words still go to the dialogue's safety
+            self._observer.notice(Notice.HEARING_FAILED)
+            return NotRecognized()
 
     def _is_grave(self, turn: Turn) -> bool:
         """Whether the dialogue finds danger or the way out in the words. Asking changes nothing."""
