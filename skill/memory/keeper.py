@@ -1,0 +1,402 @@
+"""The memory itself: seals, files, forgets on time, and says plainly when it cannot.
+
+Nothing is made before the first thing is kept. Whatever goes wrong, the caller gets `Lost` and
+nothing was changed; `tell` hears of each problem once until things work again.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, TypeVar, assert_never
+
+from sqlalchemy import Connection
+
+from skill.kept import (
+    Effect,
+    Figures,
+    Forget,
+    KeepPlace,
+    KeepPlan,
+    KeepSettings,
+    LastTime,
+    LeaveNote,
+    Place,
+    Plan,
+    Record,
+    Remembered,
+    Scope,
+    Settings,
+)
+from skill.memory import records as rows
+from skill.memory.database import Database, SqliteFile, StoreProblemError
+from skill.memory.days import due
+from skill.memory.keys import KeyProblemError, Keys
+from skill.memory.ports import Day, Done, Everything, Lost, Person, Problem, Recalled
+from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, SHARED, Kind, Note
+from skill.memory.sealing import (
+    Ring,
+    SealError,
+    UnknownKeyError,
+    filed_under,
+    new_ring,
+    seal,
+    unseal,
+)
+from skill.memory.values import ValueUnreadableError, from_bytes, to_bytes
+
+CHECK = b"this key fits"
+CHECK_IDENTITY = b"\0about"
+CLOCK_SLACK_DAYS = 1
+"""How far behind the clock may be: time zones, workers on several machines."""
+REST_SECONDS = 2.0
+"""After the database did not answer, how long it is not asked again: nobody waits in vain."""
+AT_ONCE = 1000
+"""How many rows one transaction of the upkeep changes."""
+
+T = TypeVar("T")
+
+_SCOPES: Mapping[Scope, frozenset[Kind] | None] = {
+    "today": frozenset({Kind.FIGURES, Kind.PLACE, Kind.NOTE, Kind.PLAN}),
+    "everything": None,
+    "place": frozenset({Kind.PLACE}),
+    "note": frozenset({Kind.NOTE}),
+    "figures": frozenset({Kind.FIGURES}),
+}
+
+
+class Keeper:
+    """Keeps what people ask to be kept, in one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        *,
+        today: Callable[[], date],
+        now: Callable[[], float],
+        days: int = DEFAULT_DAYS,
+        tell: Callable[[Problem], None] = lambda _: None,
+    ) -> None:
+        if not 1 <= days <= MOST_DAYS:
+            raise ValueError(f"things are kept for 1 to {MOST_DAYS} days")
+        self._database = database
+        self._keys = keys
+        self._today = today
+        self._now = now
+        self._days = days
+        self._tell = tell
+        self._told: Problem | None = None
+        self._ring: Ring | None = None
+        self._mark: bytes | None = None
+        """The store's own row as it was last seen: it changes with the keys and with the store."""
+        self._swept: int | None = None
+        self._rests_until: float | None = None
+
+    # -- the port ----------------------------------------------------------------------------------
+
+    def recall(self, person: Person) -> Recalled | Lost:
+        """What is remembered of `person`."""
+        return self._guarded(lambda: Recalled(self._recall(person)))
+
+    def apply(self, person: Person, effects: Sequence[Effect]) -> Done | Lost:
+        """Carry out all of `effects` in one transaction, or nothing."""
+        return self._guarded(lambda: self._apply(person, effects))
+
+    def everything(self, person: Person) -> Everything | Lost:
+        """All that is kept of `person`."""
+        return self._guarded(lambda: self._everything(person))
+
+    # -- upkeep ------------------------------------------------------------------------------------
+
+    def open(self) -> Done | Lost:
+        """Make the store if there is none, and forget what is due: for a service at its start."""
+        return self._guarded(self._open)
+
+    def rotate(self) -> Done | Lost:
+        """Seal everything with a new key. Safe to repeat after any interruption.
+
+        The key before it stays on the ring until the next change, for processes that run meanwhile.
+        """
+        return self._guarded(self._rotate)
+
+    # -- guarded -----------------------------------------------------------------------------------
+
+    def _guarded(self, work: Callable[[], T]) -> T | Lost:
+        if self._rests_until is not None and self._now() < self._rests_until:
+            return Lost(Problem.UNREACHABLE)
+        try:
+            done = self._with_new_keys(work)
+        except (StoreProblemError, KeyProblemError) as error:
+            return self._lost(error.problem)
+        except (SealError, ValueUnreadableError):
+            return self._lost(Problem.DAMAGED)
+        except OSError:
+            return self._lost(Problem.READ_ONLY)
+        self._told = self._rests_until = None
+        return done
+
+    def _with_new_keys(self, work: Callable[[], T]) -> T:
+        """Another process may have changed the keys meanwhile: look once more."""
+        try:
+            return work()
+        except UnknownKeyError:
+            self._ring = self._mark = None
+            return work()
+
+    def _lost(self, problem: Problem) -> Lost:
+        if problem is Problem.UNREACHABLE:
+            self._rests_until = self._now() + REST_SECONDS
+        if problem is not self._told:
+            self._told = problem
+            self._tell(problem)
+        return Lost(problem)
+
+    # -- store and keys ----------------------------------------------------------------------------
+
+    def _existing(self) -> Ring | None:
+        """The ring of the store there is, after what is due was forgotten; None without a store."""
+        if not self._database.exists():
+            self._mark = None
+            return None
+        ring = self._ring or self._keys.load()
+        if ring is None:
+            raise KeyProblemError(Problem.NO_KEY)
+        self._ring = ring
+        today = self._today().toordinal()
+        if self._mark is None or self._swept != today:
+            self._look_after(ring, today)
+        return ring
+
+    def _look_after(self, ring: Ring, today: int) -> None:
+        """At the start and daily: see that key and clock are right, and forget what is due."""
+        self._mark = None
+        with self._reading() as records:
+            about = self._about(records)
+        try:
+            unseal(ring, CHECK_IDENTITY, about.key, about.value)
+        except UnknownKeyError:
+            raise
+        except SealError:
+            raise KeyProblemError(Problem.WRONG_KEY) from None
+        if today < about.last_day - CLOCK_SLACK_DAYS:
+            raise StoreProblemError(Problem.CLOCK)
+        self._mark = about.value
+        while self._forget_some(today - self._days):
+            continue
+        with self._transaction() as records:
+            records.seen(today)
+        self._swept = today
+
+    def _forget_some(self, before: int) -> bool:
+        """Forget by portions: no transaction takes long."""
+        with self._transaction() as records:
+            return records.forget_before(before, AT_ONCE) == AT_ONCE
+
+    def _made(self) -> Ring:
+        """The ring of the store, which is made if there is none."""
+        ring = self._existing()
+        if ring is not None:
+            return ring
+        self._database.create(self._fill)
+        ring = self._existing()
+        if ring is None:
+            raise StoreProblemError(Problem.DISK)
+        return ring
+
+    def _fill(self, connection: Connection) -> None:
+        """Make the keys with the store, while nobody else does."""
+        ring = self._keys.load()
+        if ring is None:
+            ring = new_ring()
+            self._keys.save(ring)
+        key, value = seal(ring, CHECK_IDENTITY, CHECK)
+        about = rows.About(key, value, self._today().toordinal())
+        rows.Records(connection).put_about(about)
+        self._ring = ring
+
+    def _open(self) -> Done:
+        self._made()
+        return Done()
+
+    def _filed(self, ring: Ring, person: Person) -> bytes:
+        return filed_under(ring, person.channel, person.id)
+
+    def _value(self, ring: Ring, record: rows.Record) -> Any:  # noqa: ANN401 - the shape goes with the kind
+        plain = unseal(ring, record.identity, record.key, record.value)
+        return from_bytes(record.kind, plain)
+
+    def _sealed(self, ring: Ring, who: bytes, kind: Kind, item: int, value: object) -> rows.Record:
+        identity = rows.identity(who, kind, item)
+        key, sealed = seal(ring, identity, to_bytes(kind, value))
+        return rows.Record(who, kind, item, self._today().toordinal(), key, sealed)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def _read(self, person: Person) -> tuple[dict[Kind, Any], dict[int, Figures]]:
+        """The single things by kind, and figures by day."""
+        ring = self._existing()
+        if ring is None:
+            return {}, {}
+        who = self._filed(ring, person)
+        kinds = None if person.channel == "local" else SHARED
+        with self._reading() as records:
+            found = records.of(who, kinds)
+        oldest = self._today().toordinal() - self._days
+        found = [record for record in found if record.day >= oldest]
+        single: dict[Kind, Any] = {
+            r.kind: self._value(ring, r) for r in found if r.kind is not Kind.FIGURES
+        }
+        figures = {r.item: self._value(ring, r) for r in found if r.kind is Kind.FIGURES}
+        today = self._today().toordinal()
+        if any(r.kind is Kind.SETTINGS and r.day < today for r in found):
+            with self._transaction() as records:
+                records.touch(who, {Kind.SETTINGS}, today)
+        return single, figures
+
+    def _recall(self, person: Person) -> Remembered:
+        single, figures = self._read(person)
+        today = self._today().toordinal()
+        before = [day for day in figures if day < today]
+        last = LastTime(figures[max(before)], today - max(before)) if before else None
+        note = single.get(Kind.NOTE)
+        return Remembered(
+            settings=single.get(Kind.SETTINGS),
+            place=single.get(Kind.PLACE),
+            plan=single.get(Kind.PLAN),
+            last=last,
+            days=len(figures),
+            note_waiting=note is not None,
+            note_due=note is not None and note.due <= today,
+            private=person.channel == "local",
+        )
+
+    def _everything(self, person: Person) -> Everything:
+        single, figures = self._read(person)
+        note = single.get(Kind.NOTE)
+        return Everything(
+            settings=single.get(Kind.SETTINGS),
+            place=single.get(Kind.PLACE),
+            plan=single.get(Kind.PLAN),
+            note=None if note is None else date.fromordinal(note.due),
+            days=tuple(Day(date.fromordinal(day), figures[day]) for day in sorted(figures)),
+        )
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def _apply(self, person: Person, effects: Sequence[Effect]) -> Done:
+        only_deletes = all(isinstance(effect, Forget) for effect in effects)
+        ring = self._deletable() if only_deletes else self._made()
+        if ring is None:
+            return Done()  # there is nothing to delete
+        who = self._filed(ring, person)
+        with self._transaction() as records:
+            for effect in effects:
+                self._carry_out(records, ring, who, person, effect)
+        if Forget("everything") in effects:
+            self._database.tidy(self._keys.remove)
+        return Done()
+
+    def _deletable(self) -> Ring | None:
+        """The ring, even when the clock is wrong: deleting works for as long as anything does."""
+        try:
+            return self._existing()
+        except StoreProblemError as error:
+            if error.problem is Problem.CLOCK:
+                return self._ring
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[rows.Records]:
+        with self._database.reading() as connection:
+            yield self._same(rows.Records(connection))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[rows.Records]:
+        with self._database.writing() as connection:
+            yield self._same(rows.Records(connection))
+
+    def _same(self, records: rows.Records) -> rows.Records:
+        """The rows, if keys and store are those we know."""
+        if self._mark is not None and self._about(records).value != self._mark:
+            raise UnknownKeyError("the keys were changed meanwhile")
+        return records
+
+    @staticmethod
+    def _about(records: rows.Records) -> rows.About:
+        about = records.about()
+        if about is None:
+            raise StoreProblemError(Problem.DAMAGED)
+        return about
+
+    def _carry_out(
+        self, records: rows.Records, ring: Ring, who: bytes, person: Person, effect: Effect
+    ) -> None:
+        today = self._today()
+        kind, item = Kind.SETTINGS, 0
+        value: Settings | Place | Plan | Note | Figures
+        match effect:
+            case KeepSettings(settings=settings):
+                value = settings
+            case KeepPlace(place=place):
+                kind, value = Kind.PLACE, place
+            case KeepPlan(plan=plan):
+                kind, value = Kind.PLAN, plan
+            case LeaveNote(when=when):
+                kind, value = Kind.NOTE, Note(due(when, today).toordinal())
+            case Record(figures=figures):
+                kind, item = Kind.FIGURES, today.toordinal()
+                value = self._merged(records, ring, who, item, figures)
+            case Forget(scope=scope):
+                day = today.toordinal() if scope == "today" else None
+                records.delete(who, _SCOPES[scope], day=day)
+                return
+            case _:
+                assert_never(effect)
+        if person.channel == "local" or kind in SHARED:
+            records.put([self._sealed(ring, who, kind, item, value)])
+
+    def _merged(
+        self, records: rows.Records, ring: Ring, who: bytes, item: int, figures: Figures
+    ) -> Figures:
+        found = records.of(who, {Kind.FIGURES}, lock=True)
+        old = next((self._value(ring, record) for record in found if record.item == item), None)
+        return figures if old is None else old.with_newer(figures)
+
+    # -- rotation ----------------------------------------------------------------------------------
+
+    def _rotate(self) -> Done:
+        ring = self._existing()
+        if ring is None:
+            return Done()
+        self._reseal(ring)  # what an interrupted change, or another process, has left
+        ring = ring.without(frozenset(ring.values)).with_new_key()
+        self._keys.save(ring)
+        self._ring = ring
+        self._reseal(ring)
+        return Done()
+
+    def _reseal(self, ring: Ring) -> None:
+        while self._reseal_some(ring):
+            continue
+        with self._transaction() as records:
+            about = self._about(records)
+            key, value = seal(ring, CHECK_IDENTITY, CHECK)
+            records.put_about(rows.About(key, value, about.last_day))
+        self._mark = value
+
+    def _reseal_some(self, ring: Ring) -> bool:
+        with self._transaction() as records:
+            found = records.sealed_otherwise(ring.current, AT_ONCE)
+            for record in found:
+                plain = unseal(ring, record.identity, record.key, record.value)
+                records.reseal(record, *seal(ring, record.identity, plain))
+        return bool(found)
+
+
+def start_afresh(file: SqliteFile, keys: Keys) -> Done | Lost:
+    """Delete the file and its keys, whatever state they are in."""
+    try:
+        file.remove(keys.remove)
+    except StoreProblemError as error:
+        return Lost(error.problem)
+    return Done()

@@ -1,0 +1,120 @@
+"""A real PostgreSQL server of the tests' own: a Unix socket in a folder of its own, no network."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+PORT = 54321
+"""Names the socket; nothing listens on the network."""
+
+
+def binaries() -> Path | None:
+    """Where initdb and postgres are."""
+    found = shutil.which("postgres")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    folders += sorted(Path("/opt/homebrew/opt").glob("postgresql*/bin"), reverse=True)
+    return next((f for f in folders if (f / "initdb").exists() and (f / "postgres").exists()), None)
+
+
+class Server:
+    """Starts, stops, kills and starts again. PostgreSQL refuses to run as root, so it does not."""
+
+    def __init__(self, folder: Path) -> None:
+        found = binaries()
+        assert found is not None
+        self._binaries = found
+        self._root = folder
+        self._data = folder / "data"
+        self._user = self._unprivileged()
+        self._process: subprocess.Popen[bytes] | None = None
+        if self._user is not None:
+            os.chown(folder, self._user.pw_uid, self._user.pw_gid)
+        self._run("initdb", "--auth=trust", "--username=notes", "--encoding=UTF8", "--no-sync")
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"postgresql://notes@/postgres?host={self._root}&port={PORT}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        self._process = subprocess.Popen(
+            [
+                self._binaries / "postgres", "-D", self._data, "-k", self._root, "-p", str(PORT),
+                "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=32MB",
+                "-c", "max_connections=60", "-c", "log_min_messages=fatal",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            **self._as_user(),
+        )  # fmt: skip
+        deadline = time.monotonic() + 30
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+            except psycopg.OperationalError:
+                time.sleep(0.03)
+            else:
+                return
+        raise AssertionError("PostgreSQL did not start")
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT drops its clients, SIGQUIT ends at once without tidying up."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        self._process.wait(timeout=30)
+        self._process = None
+
+    def kill(self) -> None:
+        """End every one of its processes as a power cut would."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(timeout=30)
+        self._process = None
+
+    def _run(self, name: str, *arguments: str) -> None:
+        subprocess.run(
+            [self._binaries / name, "-D", self._data, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self._as_user(),
+        )
+
+    def _as_user(self) -> dict[str, Any]:
+        if self._user is None:
+            return {"cwd": "/"}
+        return {
+            "cwd": "/",
+            "user": self._user.pw_uid,
+            "group": self._user.pw_gid,
+            "extra_groups": [],
+            "env": {**os.environ, "HOME": "/"},
+        }
+
+    @staticmethod
+    def _unprivileged() -> pwd.struct_passwd | None:
+        if os.geteuid() != 0:
+            return None
+        for name in ("postgres", "nobody"):
+            try:
+                return pwd.getpwnam(name)
+            except KeyError:
+                continue
+        raise AssertionError("no unprivileged user to run PostgreSQL as")
+
+
+def folder() -> Path:
+    """A folder that an unprivileged server can reach; short, as socket names must be."""
+    made = Path(tempfile.mkdtemp(prefix="pg-"))
+    made.chmod(0o755)
+    return made
