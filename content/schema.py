@@ -587,7 +587,7 @@ class Frames(Model):
     miss: Texts
     """{thing} and {time}."""
     like: Texts
-    """{phrase} and {time}."""
+    """{subject}, {phrase} and {time}."""
     feel: Texts
     """A feeling one would like to have: {feeling} and {time}."""
     feeling: Texts
@@ -617,6 +617,8 @@ class StatementGrammar(Model):
     closers: tuple[str, ...]
     slips: tuple[Heard, ...]
     wrappers: tuple[str, ...]
+    asks: tuple[str, ...]
+    """Requests to us that hold neither complaint nor need."""
     refusals: tuple[Refusal, ...]
     partner: tuple[Heard, ...]
     """Names for the partner, as the person spoken to."""
@@ -629,6 +631,8 @@ class StatementGrammar(Model):
     """The word for oneself as it is heard; it is said with a capital."""
     times: tuple[Heard, ...]
     times_at_end: tuple[Heard, ...]
+    times_not_after: tuple[str, ...]
+    """Words after which a time is what is spoken of."""
     joins: tuple[str, ...]
     whens: tuple[str, ...]
     subjects: tuple[str, ...]
@@ -643,6 +647,8 @@ class StatementGrammar(Model):
     """Verb phrases around the one that matters: {vp}."""
     adverbs: tuple[str, ...]
     not_verbs: tuple[str, ...]
+    negatives: tuple[str, ...]
+    """Words that make an auxiliary of the verb before them."""
     verb_joins: tuple[str, ...]
     verbs: tuple[str, ...]
     """Regular verbs, each string holding several."""

@@ -137,10 +137,12 @@ def _give(context: Context, position: InFeedback) -> Result:
     if position.prompt >= len(feedback.prompts):
         return _end(context, position)
     prompt = feedback.prompts[position.prompt]
+    turn = 2 * position.prompt + position.speaker
+    listen_back = feedback.listen_back[min(turn, len(feedback.listen_back) - 1)]
     return context.reply(
         prompt.second if position.speaker else prompt.first,
         (Pause(feedback.turn_seconds, announced=True),),
-        feedback.listen_back,
+        listen_back,
         (Pause(LISTEN_BACK_SECONDS, announced=True),),
         after="proceed",
         position=position,

@@ -159,7 +159,7 @@ def test_quick_exit_wipes_the_session_in_every_state(position: Position) -> None
 )
 def test_a_state_that_names_what_is_gone_starts_afresh(position: Position) -> None:
     for kind in ("proceed", "no_input", "no_match"):
-        _, after = DIALOGUE.handle(Turn(kind), State(position))  # type: ignore[arg-type]  # a loop over literals
+        _, after = DIALOGUE.handle(Turn(kind), State(position))
         assert after.position == Idle()
     reply, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.RepeatIntent"), State(position))
     assert reply.after == "listen"
