@@ -96,6 +96,9 @@ def _add_serve(
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=5000)
     serve.add_argument("--dev", action="store_true", help="no signature check; loopback only")
+    serve.add_argument("--skill-id", metavar="ID", help="the skill whose requests are answered")
+    serve.add_argument("--trust-store", type=Path, metavar="PEM", help="trusted roots (system's)")
+    serve.add_argument("--workers", type=int, default=2, metavar="N", help="processes (2)")
     _finish(serve, settings, _serve)
 
 
@@ -213,10 +216,17 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    _need("service", "flask", "ask_sdk_core")
+    _need("service", "flask", "ask_sdk_core", "cryptography", "granian")
     from skill.alexa.serving import serve
 
-    return serve(args.host, args.port, dev=args.dev)
+    return serve(
+        args.host,
+        args.port,
+        dev=args.dev,
+        skill_id=args.skill_id,
+        trust_store=args.trust_store,
+        workers=args.workers,
+    )
 
 
 def _understand(args: argparse.Namespace) -> int:

@@ -2,17 +2,27 @@
 
 import errno
 import ipaddress
+import os
 import socket
 import sys
+from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from content import load
 from skill.alexa.app import create_app
+from skill.alexa.certificates import TrustStoreError, load_trust
 from skill.alexa.request import DEFAULT_LOCALE
+from skill.alexa.wsgi import SKILL_ID, TRUST_STORE
 from skill.dialogue import Dialogue
 
 OK, FAILED, USAGE = 0, 1, 2
+
+GRACE_SECONDS = 8
+"""How long a worker may take to finish what it began: as long as Alexa waits for an answer."""
+
+THREADS = 4
+"""Requests a worker answers at once: one may wait for a certificate while others go on."""
 
 _WHY = {
     errno.EADDRINUSE: "it is in use; choose another with --port",
@@ -28,31 +38,87 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def serve(host: str, port: int, *, dev: bool) -> int:
+def serve(
+    host: str,
+    port: int,
+    *,
+    dev: bool,
+    skill_id: str | None = None,
+    trust_store: Path | None = None,
+    workers: int = 2,
+) -> int:
     """Serve until interrupted; returns the exit code."""
-    if not dev:
-        return _fail(
-            "Requests are not verified yet: the service starts with --dev only, on loopback.", USAGE
-        )
-    if not _is_loopback(host):
-        return _fail(f"--dev takes any request, so it listens on loopback only, not {host}.", USAGE)
-    if not 0 <= port <= 65535:
-        return _fail(f"{port} is no port; choose one from 1 to 65535.", USAGE)
+    problem = _problem(host, port, dev=dev, skill_id=skill_id, workers=workers)
+    if problem:
+        return _fail(problem, USAGE)
+    dialogue = Dialogue(load(DEFAULT_LOCALE))
+    try:
+        load_trust(trust_store)
+    except TrustStoreError as error:
+        return _fail(str(error), USAGE)
     listening = _listen(host, port)
     if isinstance(listening, OSError):
         why = _WHY.get(listening.errno or 0, listening.strerror or "it cannot be used")
         return _fail(f"Cannot listen on {host} port {port}: {why}.", FAILED)
+    bound = listening.getsockname()[1]
+    print(f"Serving Alexa requests on http://{_in_url(host)}:{bound}/alexa", flush=True)
+    if dev:
+        return _serve_one(dialogue, host, listening)
+    # The workers are processes of their own and open the address themselves.
+    listening.close()
+    os.environ[SKILL_ID] = skill_id or ""
+    if trust_store is not None:
+        os.environ[TRUST_STORE] = str(trust_store)
+    return _serve_many(host, bound, workers)
+
+
+def _problem(host: str, port: int, *, dev: bool, skill_id: str | None, workers: int) -> str | None:
+    """What is wrong with the call; None when nothing is."""
+    if dev and not _is_loopback(host):
+        return f"--dev takes any request, so it listens on loopback only, not {host}."
+    if not dev and not skill_id:
+        return f"The skill's id is missing: set {SKILL_ID} or --skill-id, or use --dev on loopback."
+    if not 0 <= port <= 65535:
+        return f"{port} is no port; choose one from 1 to 65535."
+    if not 1 <= workers <= 64:
+        return f"{workers} workers cannot be; choose 1 to 64 with --workers."
+    return None
+
+
+def _serve_one(dialogue: Dialogue, host: str, listening: socket.socket) -> int:
+    """For development: one process, and any request."""
     with listening:
-        app = create_app(Dialogue(load(DEFAULT_LOCALE)), dev=dev)
-        bound = listening.getsockname()[1]
+        app = create_app(dialogue, dev=True)
+        port = listening.getsockname()[1]
         server = make_server(
-            host, bound, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
+            host, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()
         )
-        print(f"Serving Alexa requests on http://{_in_url(host)}:{bound}/alexa", flush=True)
         try:
             server.serve_forever()
         finally:
             server.server_close()
+    return OK
+
+
+def _serve_many(host: str, port: int, workers: int) -> int:
+    """For the world: several workers that finish what they began before they stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "skill.alexa.wsgi:make_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        workers_kill_timeout=GRACE_SECONDS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
     return OK
 
 

@@ -1,4 +1,4 @@
-"""`aftercare serve --dev` in a process of its own."""
+"""`aftercare serve` in a process of its own."""
 
 import os
 import re
@@ -30,9 +30,9 @@ def command(*options: str) -> list[str]:
 
 @contextmanager
 def serve(*options: str) -> Iterator[Served]:
-    """Start it on a free port; end it as a terminal does."""
+    """Start it on a free port, by default for development; end it as a terminal does."""
     process = subprocess.Popen(
-        command("--dev", "--port", "0", *options),
+        command("--port", "0", *(options or ("--dev",))),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -48,4 +48,4 @@ def serve(*options: str) -> Iterator[Served]:
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
+        process.communicate(timeout=20)

@@ -5,6 +5,7 @@ import json
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -36,6 +37,46 @@ def test_it_answers_and_ends_on_a_signal_without_a_word() -> None:
         assert errors == ""
 
 
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_outside_development_it_verifies_logs_no_content_and_stops_gracefully(
+    stop: signal.Signals,
+) -> None:
+    with serve("--skill-id", "amzn1.ask.skill.x", "--workers", "2") as served:
+        wait_until_healthy(served.port)
+        assert post(served.port, json.dumps(envelope(launch())).encode()) == (400, b"")
+        assert post(served.port, b"secretword", path="/secretword")[0] == 404
+        served.process.send_signal(stop)
+        printed, errors = served.process.communicate(timeout=20)
+    assert served.process.returncode == 0
+    assert printed == ""
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert "secretword" not in errors
+    assert [line["event"] for line in lines if line["level"] == "warning"] == [
+        "refused a request: the certificate's address is missing or not Amazon's"
+    ]
+    asked = [(line["route"], line["status"]) for line in lines if line["event"] == "request"]
+    assert ("/alexa", 400) in asked
+    assert (None, 404) in asked
+    assert ("/healthz", 200) in asked
+
+
+def wait_until_healthy(port: int) -> None:
+    until = time.monotonic() + 20
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/healthz")
+            status = connection.getresponse().status
+        except ConnectionError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        else:
+            assert status == 200
+            return
+        finally:
+            connection.close()
+
+
 def test_a_port_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -53,6 +94,9 @@ def test_a_port_in_use() -> None:
         (("--dev", "--host", "example.org"), 2, "loopback only, not example.org"),
         (("--dev", "--port", "70000"), 2, "70000 is no port"),
         (("--dev", "--port", "many"), 2, "many"),
+        ((), 2, "The skill's id is missing"),
+        (("--skill-id", "x", "--workers", "0"), 2, "0 workers cannot be"),
+        (("--skill-id", "x", "--trust-store", "nowhere.pem"), 2, "nowhere.pem cannot be read"),
     ],
 )
 def test_what_cannot_be_served_is_told_in_one_line(
