@@ -321,7 +321,7 @@ class Flag(Model):
 
     id: Id
     say: Text
-    """At most 35 words, direct, repeatable."""
+    """At most 35 words, direct, repeatable. {emergency} and {crisis} are the country's numbers."""
     lines: tuple[Audience, ...] = ()
     """Whose help lines follow the words."""
     ask: Text | None = None
@@ -647,6 +647,8 @@ class StatementGrammar(Model):
     """Verb phrases around the one that matters: {vp}."""
     adverbs: tuple[str, ...]
     not_verbs: tuple[str, ...]
+    objects: tuple[str, ...]
+    """Words after which a verb that is in no table is taken for one."""
     negatives: tuple[str, ...]
     """Words that make an auxiliary of the verb before them."""
     verb_joins: tuple[str, ...]

@@ -60,6 +60,7 @@ class IStatements:
         self._words = Words(grammar, patterns, verbs)
         self._clauses = Clauses(grammar, patterns, verbs)
         self._composer = Composer(grammar, coach.frames, patterns, verbs)
+        self._asks = [patterns.whole(ask) for ask in grammar.asks]
         self._tips = [
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
         ]
@@ -80,6 +81,8 @@ class IStatements:
         for reason, pattern, spare in self._refusals:
             if pattern.search(spare.sub("", clean) if spare else clean):
                 return Declined(reason)
+        if any(ask.fullmatch(clean) for ask in self._asks):
+            return Unclear()
         said = self._words.address(self._words.unwrap(clean))
         said, times = self._words.take_times(said)
         points = self._clauses.read(said)
@@ -95,8 +98,9 @@ class IStatements:
 
     def rewrite_slot(self, slot: str, text: str, way: int = 0) -> Outcome:
         """The words of a slot, which may have lost the words that carried them."""
-        outcome = self.rewrite(text, way)
-        if not isinstance(outcome, Unclear):
-            return outcome
-        carrier = self._grammar.need if slot == "need" else self._grammar.complaint
-        return self.rewrite(carrier.format(said=text), way)
+        if slot == "need":
+            tries = (self._grammar.need.format(said=text), text)
+        else:
+            tries = (text, self._grammar.complaint.format(said=text))
+        first = self.rewrite(tries[0], way)
+        return self.rewrite(tries[1], way) if isinstance(first, Unclear) else first

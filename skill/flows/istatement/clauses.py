@@ -129,7 +129,9 @@ class Clauses:
         if any(len(text.split()) > MOST_WORDS.get(name, 99) for name, text in words.items()):
             return ()
         points: list[Point] = []
-        feeling = words.get("feel") or words.get("mood") or rule.feel
+        feeling = words.get("feel") or words.get("mood") or rule.feel.format_map(words)
+        if "who" in words and all(word in self._not_verbs for word in words["who"].split()):
+            return ()
         if "mood" in words and not self._moods.search(words["mood"]):
             return ()
         if feeling and rule.gives != "feel":
@@ -140,6 +142,10 @@ class Clauses:
             return ()
         if "bare" in words and not self._verbs.is_plain(words["bare"].split()[0]):
             return ()
+        if "act" in words and not self._verbs.plausible(words["act"]):
+            return ()
+        if "fragment" in words and depth > 0:
+            return ()
         if "clause" in words:
             inner = self.read(words["clause"], depth + 1)
             if not inner:
@@ -149,9 +155,9 @@ class Clauses:
             return ()
         phrase = None
         made = rule.words.format_map(words)
-        said = made or words.get("vp") or words.get("ving") or words.get("bare")
+        said = made or words.get("vp") or words.get("act") or words.get("ving") or words.get("bare")
         if said is not None:
-            phrase = self._verbs.read(said)
+            phrase = self._verbs.read(said, reduced=rule.gives != "unwanted")
             if phrase is None and not made:
                 return ()
             if phrase is not None and rule.adds:
@@ -180,7 +186,7 @@ class Clauses:
             case "share" if phrase is not None:
                 return Share(phrase)
             case "like" if phrase is not None:
-                return Like(phrase)
+                return Like(phrase, subject)
             case "thing" if thing:
                 return Thing(thing)
             case "less" if thing:

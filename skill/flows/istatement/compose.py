@@ -91,7 +91,7 @@ class Composer:
         if seen is not None:
             behaviour = self._first(self._behaviours, seen.phrase.plain)
             observed = self._observed(seen, feelings, behaviour, times, way)
-            later = Times("", self._grammar.next_time) if times.past else Times()
+            later = Times("", self._grammar.next_time if seen.phrase.past or times.past else "")
             wish = (
                 self._wish(wishes[0], later, way, lingers=lingers)
                 if wishes
@@ -169,9 +169,9 @@ class Composer:
             case Share(phrase=phrase):
                 said = self._verbs.said(phrase, "gerund")
                 return pick(frames.share, way).format(phrase=said, time=time)
-            case Like(phrase=phrase):
+            case Like(phrase=phrase, subject=subject):
                 said = self._verbs.said(phrase, "present")
-                return pick(frames.like, way).format(phrase=said, time=time)
+                return pick(frames.like, way).format(subject=subject, phrase=said, time=time)
             case Thing(words=words):
                 return pick(frames.thing, way).format(thing=self._wanted_words(words), time=time)
             case Less(words=words):

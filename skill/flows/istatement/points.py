@@ -49,6 +49,7 @@ class Like:
     """Something done that is loved."""
 
     phrase: VerbPhrase
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class Verbs:
         self._past_forms: set[str] = set()
         self._gerunds: set[str] = set()
         self._not_verbs = frozenset(grammar.not_verbs)
+        self._negatives = [[word] for word in grammar.negatives]
+        self._objects = [[word] for word in grammar.objects]
         self._adverbs = frozenset(grammar.adverbs)
         self._joins = sorted((join.split() for join in grammar.verb_joins), key=len, reverse=True)
         self._reductions = [patterns.whole(reduction) for reduction in grammar.reductions]
@@ -80,10 +82,10 @@ class Verbs:
 
     def _learn(self, base: str) -> None:
         past = {self.past_form(base), *self._grammar.irregular.get(base, ())}
-        gerund = self.gerund_form(base)
-        self._past_forms |= past - {base}
+        gerund, third = self.gerund_form(base), self._changed(base, self._grammar.third)
+        self._past_forms |= past - {base, third, self.present_form(base)}
         self._gerunds.add(gerund)
-        for form in (*past, gerund, self._changed(base, self._grammar.third)):
+        for form in (*past, gerund, third):
             self._lemma.setdefault(form, base)
 
     @staticmethod
@@ -111,6 +113,16 @@ class Verbs:
         """Whether `word` is a form of a verb in the tables."""
         return word in self._lemma
 
+    def plausible(self, text: str) -> bool:
+        """Whether `text` begins with a verb: one of the tables, or by its form or its object."""
+        words = text.split()
+        while words and words[0] in self._adverbs:
+            words = words[1:]
+        if not words:
+            return False
+        known = self.knows(words[0]) or self._guess(words[0]) != words[0]
+        return known or words[1:2] in self._objects
+
     def is_plain(self, word: str) -> bool:
         """Whether `word` is the plain form of a verb in the tables."""
         return self._lemma.get(word) == word
@@ -133,18 +145,21 @@ class Verbs:
     def _guess(self, word: str) -> str:
         return self._changed(word, self._grammar.guess)
 
-    def read(self, text: str) -> VerbPhrase | None:
-        """The verb phrase in `text`; None when it does not begin like one."""
+    def read(self, text: str, *, reduced: bool = True) -> VerbPhrase | None:
+        """The verb phrase in `text`; None when it does not begin like one.
+
+        `reduced` takes the verb that matters out of phrases such as those of wanting and trying.
+        """
         words = text.split()
         while words and words[0] in self._adverbs:
             words = words[1:]
-        if not words or words[0] in self._not_verbs:
+        if not words or words[0] in self._not_verbs or words[1:2] in self._negatives:
             return None
-        for reduction in self._reductions:
-            found = reduction.fullmatch(" ".join(words))
+        for reduction in self._reductions if reduced else ():
+            found = reduction.fullmatch(" ".join([self.lemma(words[0]), *words[1:]]))
             if found is not None:
                 inner = self.read(found["vp"])
-                if inner is not None:
+                if inner is not None and inner.known:
                     return replace(inner, past=inner.past or words[0] in self._past_forms)
         past = words[0] in self._past_forms
         known = self.knows(words[0])

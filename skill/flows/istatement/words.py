@@ -47,6 +47,7 @@ class Words:
         self._agree = self._swaps(grammar.agree, patterns)
         ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.run_ons))
         at_end = f"(?=$|{ends})"
+        self._not_after = [[word] for word in grammar.times_not_after]
         self._times = [
             *((patterns.anywhere([on]), time) for time in grammar.times for on in time.on),
             *(
@@ -146,7 +147,7 @@ class Words:
         """The text without its first words of time, and those."""
         for pattern, time in self._times:
             found = pattern.search(text)
-            if found is None:
+            if found is None or text[: found.start()].split()[-1:] in self._not_after:
                 continue
             names = captures(found)
             rest = _tidy(f"{text[: found.start()]} {text[found.end() :]}")
