@@ -79,6 +79,7 @@ class Safety:
             endings=signs.endings,
             slips=signs.slips,
             fillers=signs.fillers,
+            numbers=catalog.numbers,
         )
         self._loose = frozenset(signs.loose)
         self._breaks = frozenset(signs.breaks) | {BREAK}

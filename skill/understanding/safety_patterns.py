@@ -231,13 +231,9 @@ def keys_of(node: Node, often: Counter[str]) -> set[str] | None:
             found = [keys for part in parts if (keys := keys_of(part, often)) is not None]
             return min(found, key=lambda keys: sum(often[word] for word in keys), default=None)
         case Either(options):
-            keys: set[str] = set()
-            for option in options:
-                some = keys_of(option, often)
-                if some is None:
-                    return None
-                keys |= some
-            return keys
+            each = [keys_of(option, often) for option in options]
+            known = [keys for keys in each if keys is not None]
+            return set().union(*known) if len(known) == len(each) else None
         case Maybe() | Unless() | Gap() | AnyWord() | Edge():
             return None
         case _:

@@ -25,11 +25,13 @@ class Reader:
         endings: Mapping[str, str],
         slips: Mapping[str, str],
         fillers: Iterable[str],
+        numbers: Iterable[str],
     ) -> None:
         self._signs = str.maketrans({sign: f" {word} " for sign, word in signs.items()})
         self._short = {form: tuple(full.split()) for form, full in short.items()}
         self._endings = [(ending, tuple(full.split())) for ending, full in endings.items()]
         self._phrases = _Phrases({**slips, **dict.fromkeys(fillers, "")})
+        self._numbers = frozenset(numbers)
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of `text` in their plain form."""
@@ -37,7 +39,19 @@ class Reader:
         found: list[str] = []
         for token in _WORD.findall(plain.translate(self._signs)):
             found.extend(self._whole(token))
-        return _without_stutter(self._phrases.replaced(found))
+        return self._without_stutter(self._phrases.replaced(found))
+
+    def _without_stutter(self, words: list[str]) -> tuple[str, ...]:
+        result: list[str] = []
+        for word in words:
+            result.append(word)
+            if word in self._numbers:
+                continue  # "nine nine nine" is no stutter
+            for length in range(_LONGEST_STUTTER, 0, -1):
+                if result[-length:] == result[-2 * length : -length]:
+                    del result[-length:]
+                    break
+        return tuple(result)
 
     def _whole(self, token: str) -> tuple[str, ...]:
         if token in self._short:
@@ -72,14 +86,3 @@ class _Phrases:
                 result.append(words[at])
                 at += 1
         return result
-
-
-def _without_stutter(words: list[str]) -> tuple[str, ...]:
-    result: list[str] = []
-    for word in words:
-        result.append(word)
-        for length in range(_LONGEST_STUTTER, 0, -1):
-            if len(result) >= 2 * length and result[-length:] == result[-2 * length : -length]:
-                del result[-length:]
-                break
-    return tuple(result)
