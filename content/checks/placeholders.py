@@ -1,6 +1,7 @@
 """Placeholders in braces: each text has those that its flow fills, and no others.
 
-Which they are stands in one place only: in the words below the field in content/schema.py.
+Which they are stands in one place only: in the words below the field in content/schema.py. One that
+may be left out stands there with a question mark, as {name?}.
 """
 
 import ast
@@ -18,9 +19,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|([{}])")
 
 
 @functools.cache
-def filled() -> dict[tuple[str, str], frozenset[str]]:
-    """The placeholders of each field of each model, as the schema documents them."""
-    found: dict[tuple[str, str], frozenset[str]] = {}
+def filled() -> dict[tuple[str, str], dict[str, bool]]:
+    """The placeholders of each field, and whether each is needed, as the schema documents them."""
+    found: dict[tuple[str, str], dict[str, bool]] = {}
     for model in ast.parse(inspect.getsource(schema)).body:
         if not isinstance(model, ast.ClassDef):
             continue
@@ -30,7 +31,10 @@ def filled() -> dict[tuple[str, str], frozenset[str]]:
                     ast.AnnAssign(target=ast.Name(id=name)),
                     ast.Expr(value=ast.Constant(value=str(text))),
                 ):
-                    found[model.name, name] = frozenset(re.findall(r"\{(\w+)\}", text))
+                    found[model.name, name] = {
+                        placeholder: not optional
+                        for placeholder, optional in re.findall(r"\{(\w+)(\??)\}", text)
+                    }
                 case _:
                     pass
     return found
@@ -41,11 +45,11 @@ def problems(pieces: Iterable[Piece]) -> Iterator[Problem]:
     for piece in pieces:
         for text in piece.texts:
             found = {name or brace for name, brace in _PLACEHOLDER.findall(text.text)}
-            allowed = filled().get((text.owner, text.field), frozenset())
-            if unknown := found - allowed:
+            allowed = filled().get((text.owner, text.field), {})
+            if unknown := found - allowed.keys():
                 known = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
                 told = ", ".join(f"{{{name}}}" for name in sorted(unknown))
                 yield text.problem(RULE, f"{told} is not filled here; allowed: {known}")
-            if missing := allowed - found:
+            if missing := {name for name, needed in allowed.items() if needed} - found:
                 told = ", ".join(f"{{{name}}}" for name in sorted(missing))
                 yield text.problem(RULE, f"{told} is left out")

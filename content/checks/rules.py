@@ -92,7 +92,7 @@ class Exemption(Model):
 
 
 class Spared(Model):
-    """Control words that may stand in a sentence of a script, though not be one."""
+    """Words that a check leaves alone, with the reason."""
 
     words: Texts
     why: Annotated[str, Field(min_length=20)]
@@ -118,6 +118,8 @@ class Rules(Model):
     medical: tuple[Text, ...]
     announces: Patterns
     control: tuple[Spared, ...]
+    alarms: tuple[Spared, ...] = ()
+    """Words in which danger is heard on purpose, though they are samples of something else."""
     comfort: Comfort
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
     exempt: tuple[Exemption, ...]

@@ -15,7 +15,7 @@ from content.checks.coverage import as_lines
 from content.checks.rules import read_rules
 from content.checks.spoken import pieces
 from content.loader import root_folder
-from skill.checks import control, lengths, overmatch, replies
+from skill.checks import alarms, control, lengths, overmatch, replies
 
 Write = Callable[[str], None]
 
@@ -50,6 +50,7 @@ def examined(locale: str) -> Checked:
         *lengths.problems(catalog),
         *replies.problems(catalog),
         *overmatch.problems(catalog),
+        *alarms.problems(catalog),
     }
     return Checked(tuple(sorted({*checked.problems, *played})), checked.notes, checked.rows)
 

@@ -9,7 +9,7 @@ from content.schema import Action, Answer, Catalog, CheckIn, Feedback, Question,
 from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.timing import speech_seconds
-from skill.turn import Confirming, Idle, InCheckIn, Reply, SlotValue, State, Turn
+from skill.turn import Confirming, Helping, Idle, InCheckIn, Reply, SlotValue, State, Turn
 from skill.wording import number
 
 CATALOGS = {locale: load(locale) for locale in locales()}
@@ -48,7 +48,11 @@ def ask(locale: str, trigger: Trigger, variant: int = 0, **more: int) -> tuple[R
     slots: dict[str, str | int] = dict(more)
     if trigger.slot is not None and trigger.value is not None:
         slots[trigger.slot] = trigger.value
-    return say(locale, launched(locale), trigger.intent, variant, **slots)
+    reply, state = say(locale, launched(locale), trigger.intent, variant, **slots)
+    if isinstance(state.position, Helping) and state.position.asked:
+        # The words raised a doubt about danger; a no clears it and the request goes on.
+        return say(locale, state, "AMAZON.NoIntent", variant)
+    return reply, state
 
 
 def heard(reply: Reply) -> str:

@@ -14,10 +14,12 @@ from content.loader import root_folder
 from content.schema import Intent, Model, Script, Utterances
 from content.source import Source, parse
 from skill import checks
-from skill.checks import control, lengths, overmatch
+from skill.checks import alarms, control, lengths, overmatch
+from skill.checks.overmatch import some
 from skill.turn import Expectation, Request
 from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.matcher import Understanding
+from skill.understanding.safety import Danger, Safety
 from skill.understanding.templates import expand
 
 CATALOG = load("en-US")
@@ -159,8 +161,8 @@ class _Hears(Understanding):
 
 
 def overmatched(taken: Mapping[str, Outcome]) -> list[Problem]:
-    shared = set(overmatch.problems(CATALOG, _Hears({})))
-    return [p for p in overmatch.problems(CATALOG, _Hears(taken)) if p not in shared]
+    found = overmatch.problems(CATALOG, _Hears(taken))
+    return [problem for problem in found if "is taken for" in problem.message]
 
 
 def test_a_sample_that_is_taken_for_another_intent_is_told() -> None:
@@ -198,7 +200,58 @@ def test_slots_are_filled_as_people_fill_them() -> None:
     assert overmatch.filled("rain for {minutes} minutes", CATALOG, "StartWindDownIntent") == (
         "rain for three minutes"
     )
-    assert overmatch.filled("say {complaint}", CATALOG, "IStatementIntent") is None
+    assert overmatch.filled("say {danger}", CATALOG, "GroundingIntent") is None
+
+
+# -- false alarms ----------------------------------------------------------------------------------
+
+
+class _Fears(Safety):
+    """Hears danger in some sentences."""
+
+    def __init__(self, heard: Mapping[str, Danger]) -> None:
+        self.heard = heard
+
+    def look(self, text: str) -> Danger | None:
+        return self.heard.get(text)
+
+
+def alarmed(heard: Mapping[str, Danger]) -> list[str]:
+    found = alarms.problems(CATALOG, _Fears(heard))
+    return [f"{p.file} {p.place} {p.message}" for p in found if "any longer" not in p.message]
+
+
+def test_an_everyday_sentence_that_is_taken_for_danger_is_told() -> None:
+    samples = CATALOG.utterances["BodyScanIntent"].samples
+    index, sample = next(
+        (n, said)
+        for n, template in enumerate(samples)
+        for said in some(template)[:1]
+        if len(said.split()) > 4 and "{" not in said
+    )
+    where = f"content/en-US/intents/BodyScanIntent.yaml samples.{index} {sample!r}"
+    assert alarmed({sample: Danger("injury", certain=True)}) == [f"{where} is taken for injury"]
+    assert alarmed({sample: Danger("injury", certain=False)}) == [
+        f"{where} raises a doubt about injury"
+    ]
+
+
+def test_room_talk_may_raise_a_doubt_and_no_alarm() -> None:
+    talk = next(iter(expand(CATALOG.out_of_scope[0])))
+    assert len(alarmed({talk: Danger("injury", certain=True)})) == 1
+    assert alarmed({talk: Danger("injury", certain=False)}) == []
+
+
+def test_danger_that_is_heard_on_purpose_is_no_problem_and_needed() -> None:
+    meant = REAL.item.alarms[0].words[0]
+    found = [p.message for p in alarms.problems(CATALOG, _Fears({}))]
+    assert f"nothing needs {meant!r} any longer" in found
+    said = [s for t in CATALOG.utterances["AMAZON.HelpIntent"].samples for s in expand(t)]
+    sentence = next(s for s in said if s == meant)
+    fears = _Fears({sentence: Danger("help", certain=True)})
+    found = [p.message for p in alarms.problems(CATALOG, fears)]
+    assert f"nothing needs {meant!r} any longer" not in found
+    assert not any(sentence in message for message in found)
 
 
 # -- the command -----------------------------------------------------------------------------------

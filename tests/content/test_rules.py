@@ -296,8 +296,8 @@ def test_without_the_library_it_is_said_how_to_get_it(monkeypatch: pytest.Monkey
 
 
 def test_placeholders_are_those_the_schema_documents() -> None:
-    assert placeholders.filled()["Phrases", "script_opening"] == {"minutes", "title"}
-    assert placeholders.filled()["Phrases", "minute_one"] == {"number"}
+    assert placeholders.filled()["Phrases", "script_opening"] == {"minutes": True, "title": True}
+    assert placeholders.filled()["Phrases", "minute_one"] == {"number": True}
     assert [p.message for p in placeholders.problems([answer("Rest for {minutes}.")])] == [
         "{minutes} is not filled here; allowed: none"
     ]
