@@ -321,7 +321,7 @@ class Flag(Model):
 
     id: Id
     say: Text
-    """At most 35 words, direct, repeatable. {emergency} and {crisis} are the country's numbers."""
+    """At most 35 words, direct, repeatable. The country's numbers: {emergency?}, {crisis?}."""
     lines: tuple[Audience, ...] = ()
     """Whose help lines follow the words."""
     ask: Text | None = None
@@ -786,6 +786,7 @@ class MemoryWords(Model):
     """{when}."""
     note_not_left: Text
     no_notes: Text
+    forgotten_note: Text
     note_due: Text
     offer_place: Text
     """{title}."""
@@ -875,7 +876,7 @@ SlotType: TypeAlias = Literal[
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
-    "choosing", "helping",
+    "keeping", "choosing", "helping",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from skill.speech import Pause, Speech
 from skill.turn import Idle, InScript, Progress, Rating, State, Visual
 from skill.wording import choices, minutes, sentence
 
-OPENING_PAUSE = Pause(1)
+OPENING_PAUSE = Pause(0.8)
 PREFIX = "script:"
 """Marks in `State.last` that a script has ended, so that \"more\" can go on with it."""
 
@@ -25,7 +25,7 @@ def start(
     note: str = "",
 ) -> Result:
     """Begin `script` at the length asked for, or at its default; `note` is said first."""
-    length = _length(script, asked)
+    length = _length(script, context.state.minutes if asked is None else asked)
     result = _give(context, InScript(script.id, length, pattern=pattern), note)
     if asked is None or length == asked:
         return result

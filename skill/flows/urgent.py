@@ -1,6 +1,6 @@
 """Urgent help: it comes before everything, says what to do, and can be heard again."""
 
-from content.schema import Flag, HelpLine
+from content.schema import Audience, Flag, HelpLine
 from skill.flows.context import Context, Result, paused
 from skill.turn import Helping, Idle, InCheckIn, InFeedback, Position, Visual
 
@@ -17,13 +17,14 @@ def help_now(context: Context, flag: Flag) -> Result:
     lines = _lines(context, flag)
     if flag.private and _with_partner(context, before):
         return context.reply(urgent.partner, after="end", position=Idle(), visual=_shown(lines))
-    said = [flag.say, *(_read(context, line) for line in lines[:MAX_LINES])]
+    words = _words(context, flag)
+    said = [words, *(_read(context, line) for line in lines[:MAX_LINES])]
     if flag.ends:
         return context.reply(*said, after="end", position=Idle(), visual=_shown(lines))
     return context.reply(
         *said,
         urgent.more,
-        reprompt=flag.say,
+        reprompt=words,
         position=Helping(flag.id, asked=False, before=Idle()),
         visual=_shown(lines),
     )
@@ -66,6 +67,18 @@ def _flag(context: Context, name: str) -> Flag:
     return next(flag for flag in context.catalog.urgent.flags if flag.id == name)
 
 
+def _words(context: Context, flag: Flag) -> str:
+    """What to do about `flag`, with the numbers of the listener's country."""
+    return flag.say.format(
+        emergency=_number(context, "emergency"), crisis=_number(context, "crisis")
+    )
+
+
+def _number(context: Context, audience: Audience) -> str:
+    lines = context.catalog.helplines.for_locale(context.turn.locale)
+    return next(line.spoken for line in lines if audience in line.audience)
+
+
 def _lines(context: Context, flag: Flag) -> list[HelpLine]:
     lines = context.catalog.helplines.for_locale(context.turn.locale)
     return [line for line in lines if set(line.audience) & set(flag.lines)]
@@ -83,7 +96,7 @@ def _all_lines(context: Context, flag: Flag) -> Result:
     lines = _lines(context, flag)
     more = context.catalog.urgent.more
     return context.reply(
-        flag.say,
+        _words(context, flag),
         *(_read(context, line) for line in lines),
         more,
         reprompt=more,

@@ -110,8 +110,21 @@ def test_urgent_help_comes_before_everything(position: Position, kind: TurnKind)
     )
     reply, after = DIALOGUE.handle(turn, State(position))
     flag = next(flag for flag in CATALOG.urgent.flags if flag.id == "chest-or-breath")
-    assert as_text(reply.speech).startswith(flag.say)
+    assert as_text(reply.speech).startswith(flag.say.format(emergency="nine one one", crisis=""))
     assert after.position == Helping(flag.id, asked=False, before=Idle())
+
+
+@pytest.mark.parametrize(
+    ("locale", "number"),
+    [("en-US", "nine one one"), ("en-GB", "nine nine nine"), ("en-AU", "triple zero"),
+     ("en-NZ", "your local emergency number")],
+)  # fmt: skip
+def test_urgent_help_names_the_number_of_the_country(locale: str, number: str) -> None:
+    turn = Turn("no_match", locale=locale, text="i can't breathe")
+    reply, _ = DIALOGUE.handle(turn, State())
+    assert f"Call {number} now." in as_text(reply.speech)
+    assert reply.visual is not None
+    assert reply.visual.help_lines
 
 
 def test_danger_in_a_slot_is_heard_where_there_are_no_raw_words() -> None:
