@@ -120,6 +120,8 @@ class Rules(Model):
     control: tuple[Spared, ...]
     alarms: tuple[Spared, ...] = ()
     """Words in which danger is heard on purpose, though they are samples of something else."""
+    late_breath: tuple[Spared, ...] = ()
+    """Scripts whose first breathing cue may come later than others'."""
     comfort: Comfort
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
     exempt: tuple[Exemption, ...]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.checks.problem import Problem
+from content.checks.rules import read_rules
 from content.loader import read_folder, root_folder
 from content.schema import LONGEST_UNANNOUNCED_PAUSE, Catalog, Script
 from content.source import Lines, Source, place_of
@@ -17,6 +18,7 @@ PACES = (1.0, 0.8, 1.2)
 """The default pace, a slow one and a fast one."""
 TOLERANCE = 0.05
 """How far a script may be from the length it states."""
+FIRST_BREATH_RULE = "first-breath"
 FIRST_BREATH = 10.0
 """Seconds from the request to the first breathing cue, at the default pace."""
 SLACK = 0.1
@@ -40,8 +42,18 @@ class Way:
 
 def problems(catalog: Catalog) -> Iterator[Problem]:
     """What is wrong with the scripts of a locale once they are planned."""
+    rules = read_rules(root_folder(), catalog.locale)
+    late = {
+        name: index for index, entry in enumerate(rules.item.late_breath) for name in entry.words
+    }
     for source in read_folder(root_folder(), f"{catalog.locale}/scripts", Script, "id"):
-        yield from of_script(catalog, source)
+        for problem in of_script(catalog, source):
+            if problem.rule != FIRST_BREATH_RULE or late.pop(source.item.id, None) is None:
+                yield problem
+    for name, index in late.items():
+        line, there = Lines(rules.text).find(("late_breath", index))
+        told = f"{name} breathes soon, so it needs no sparing"
+        yield Problem(rules.name, line, place_of(there), FIRST_BREATH_RULE, told)
 
 
 def of_script(catalog: Catalog, source: Source[Script]) -> Iterator[Problem]:
@@ -120,6 +132,6 @@ def _first_breath(heard: list[tuple[InScript, Part]]) -> Iterator[_Found]:
             first = at + made.phases[0].at
             if first > FIRST_BREATH:
                 told = f"the first breathing cue comes after {first:.2f} s"
-                yield ("sections", 0), "first-breath", f"{told}; at most {FIRST_BREATH:g} s"
+                yield ("sections", 0), FIRST_BREATH_RULE, f"{told}; at most {FIRST_BREATH:g} s"
             return
         at += made.seconds

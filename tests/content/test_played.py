@@ -23,6 +23,7 @@ from skill.understanding.safety import Danger, Safety
 from skill.understanding.templates import expand
 
 CATALOG = load("en-US")
+REAL: Source[Rules] = read_rules(root_folder(), "en-US")
 
 
 def source(model: type[Model], name: str, **fields: object) -> Source[Model]:
@@ -93,6 +94,16 @@ def test_the_first_breath_comes_soon() -> None:
     assert planned(talk, FILLS, REST) == [("first-breath", "sections.0")]
 
 
+def test_a_script_that_breathes_soon_needs_no_sparing(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = REAL.item.model_copy(
+        update={"late_breath": (REAL.item.control[0].model_copy(update={"words": ("ocean",)}),)}
+    )
+    real = Source(REAL.name, REAL.text, rules)
+    monkeypatch.setattr(lengths, "read_rules", lambda *_: real)
+    told = [p.message for p in lengths.problems(CATALOG) if p.file == REAL.name]
+    assert told == ["ocean breathes soon, so it needs no sparing"]
+
+
 @pytest.mark.parametrize("name", sorted(CATALOG.scripts))
 def test_every_way_of_hearing_a_script_is_tried(name: str) -> None:
     ways = list(lengths.ways(CATALOG.scripts[name]))
@@ -104,7 +115,6 @@ def test_every_way_of_hearing_a_script_is_tried(name: str) -> None:
 # -- control words ---------------------------------------------------------------------------------
 
 INTENTS = {"StopIntent": Intent(short=True), "IdeasIntent": Intent(expected=("idle",))}
-REAL: Source[Rules] = read_rules(root_folder(), "en-US")
 
 
 def controls(words: str, *, spared: tuple[str, ...] = ()) -> list[str]:
