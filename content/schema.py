@@ -556,6 +556,8 @@ class Behaviour(Model):
     on: Annotated[tuple[str, ...], Field(min_length=1)]
     feel: str
     wish: str
+    anywhere: bool = False
+    """Whether the words count anywhere in what is done, rather than at its beginning."""
 
 
 class WishFor(Model):
@@ -663,6 +665,10 @@ class StatementGrammar(Model):
     third: tuple[tuple[str, str], ...]
     guess: tuple[tuple[str, str], ...]
     """Regular expressions in order and what replaces them; the first that fits."""
+    chores: tuple[str, ...]
+    """Verbs of what one can take turns with."""
+    empty_verbs: tuple[str, ...]
+    """Verbs that say nothing when nothing follows them."""
     inner: tuple[str, ...]
     """Verbs of feeling and thinking: one wishes to feel that they are so."""
     joint: tuple[Heard, ...]
@@ -759,6 +765,8 @@ class MemoryWords(Model):
     kept_figures: Text
     figures_opening: Text
     """Opens a check-in some of whose answers are kept."""
+    today: Texts
+    """Words by which somebody means today alone. They are heard, not said."""
     ask_today: Text
     ask_everything: Text
     forgotten_today: Text

@@ -11,8 +11,9 @@ from content.schema import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.points import Point
 from skill.flows.istatement.verbs import Verbs
-from skill.flows.istatement.words import Words
+from skill.flows.istatement.words import Times, Words
 
 __all__ = ["Declined", "IStatements", "Outcome", "Rewritten", "Unclear"]
 
@@ -83,13 +84,16 @@ class IStatements:
                 return Declined(reason)
         if any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
-        said = self._words.address(self._words.unwrap(clean))
-        said, times = self._words.take_times(said)
-        points = self._clauses.read(said)
+        points, times = self._points(clean)
         composed = self._composer.compose(points, times, way) if points else None
         if composed is None:
             return Unclear()
         return Rewritten(composed.statement, composed.request)
+
+    def _points(self, clean: str) -> tuple[tuple[Point, ...], Times]:
+        """What it is about, and when."""
+        said, times = self._words.take_times(self._words.address(self._words.unwrap(clean)))
+        return self._clauses.read(said), times
 
     def fitting_tip(self, text: str) -> str | None:
         """The tip of the lesson that a question is about."""

@@ -56,6 +56,7 @@ class Clauses:
         self._before_clause = frozenset(grammar.before_clause)
         self._when = patterns.anywhere(grammar.whens)
         self._subject = patterns.anywhere(grammar.subjects)
+        self._chores = frozenset(grammar.chores)
         self._not_verbs = frozenset(grammar.not_verbs)
         self._traits = patterns.anywhere(on for trait in grammar.traits for on in trait.on)
         self._moods = patterns.anywhere(
@@ -155,10 +156,19 @@ class Clauses:
             return ()
         phrase = None
         made = rule.words.format_map(words)
-        said = made or words.get("vp") or words.get("act") or words.get("ving") or words.get("bare")
+        said = (
+            made
+            or words.get("vp")
+            or words.get("act")
+            or words.get("chore")
+            or words.get("ving")
+            or words.get("bare")
+        )
         if said is not None:
             phrase = self._verbs.read(said, reduced=rule.gives != "unwanted")
             if phrase is None and not made:
+                return ()
+            if phrase is not None and "chore" in words and phrase.lemma not in self._chores:
                 return ()
             if phrase is not None and rule.adds:
                 phrase = with_words(phrase, rule.adds)

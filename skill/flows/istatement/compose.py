@@ -29,6 +29,9 @@ from skill.wording import pick, sentence
 MOST_WORDS = 18
 """Words of one spoken sentence (language rules)."""
 
+MOST_WISHES = 3
+"""Wishes of one statement; people remember no more."""
+
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 T = TypeVar("T")
 
@@ -89,7 +92,7 @@ class Composer:
         seen = next((point for point in points if isinstance(point, Unwanted)), None)
         wishes = [p for p in points if not isinstance(p, Feeling | Unwanted)]
         if seen is not None:
-            behaviour = self._first(self._behaviours, seen.phrase.plain)
+            behaviour = self._behaviour(seen.phrase)
             observed = self._observed(seen, feelings, behaviour, times, way)
             later = Times("", self._grammar.next_time if seen.phrase.past or times.past else "")
             wish = (
@@ -106,8 +109,8 @@ class Composer:
                 return f"{told} {self._wish(wishes[0], Times(), way, lingers=lingers)}"
             return f"{told} {self._comfort(feelings, way)}"
         said = [self._wish(wishes[0], times, way, lingers=lingers)]
-        if len(wishes) > 1:
-            said.append(self._wish(wishes[1], Times(), way + 1, lingers=lingers))
+        for index, point in enumerate(wishes[1:MOST_WISHES], start=1):
+            said.append(self._wish(point, Times(), way + index, lingers=False))
         return " ".join(said)
 
     def _observed(
@@ -136,13 +139,24 @@ class Composer:
         if behaviour is None:
             return pick(self._frames.otherwise, way).format(time=_after(times.wished))
         found = next(
-            pattern.search(seen.phrase.plain)
-            for pattern, entry in self._behaviours
-            if entry is behaviour
+            (
+                pattern.search(seen.phrase.plain)
+                for pattern, on in self._behaviours
+                if on is behaviour and on.anywhere and pattern.search(seen.phrase.plain)
+            ),
+            None,
         )
         named = captures(found) if found else {}
         wish = behaviour.wish.format_map(named)
         return pick(self._frames.wish, way).format(wish=wish, time=_after(times.wished))
+
+    def _behaviour(self, phrase: VerbPhrase) -> Behaviour | None:
+        for pattern, entry in self._behaviours:
+            if entry.anywhere and pattern.search(phrase.plain):
+                return entry
+            if any(pattern.match(plain) for plain in phrase.plains):
+                return entry
+        return None
 
     def _comfort(self, feelings: list[str], way: int) -> str:
         entry = self._first(self._feelings, " ".join(feelings))

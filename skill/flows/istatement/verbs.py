@@ -43,6 +43,11 @@ class VerbPhrase:
         return self.parts[0].rest
 
     @property
+    def plains(self) -> tuple[str, ...]:
+        """Each part with its verb in the plain form."""
+        return tuple(f"{part.lemma} {part.rest}".strip() for part in self.parts)
+
+    @property
     def plain(self) -> str:
         """The phrase with every verb in its plain form."""
         return _joined((part.before, part.lemma, part.rest) for part in self.parts)
@@ -70,6 +75,7 @@ class Verbs:
         self._not_verbs = frozenset(grammar.not_verbs)
         self._negatives = [[word] for word in grammar.negatives]
         self._objects = [[word] for word in grammar.objects]
+        self._empty = frozenset(grammar.empty_verbs)
         self._adverbs = frozenset(grammar.adverbs)
         self._joins = sorted((join.split() for join in grammar.verb_joins), key=len, reverse=True)
         self._reductions = [patterns.whole(reduction) for reduction in grammar.reductions]
@@ -161,6 +167,8 @@ class Verbs:
                 inner = self.read(found["vp"])
                 if inner is not None and inner.known:
                     return replace(inner, past=inner.past or words[0] in self._past_forms)
+        if len(words) == 1 and self.lemma(words[0]) in self._empty:
+            return None
         past = words[0] in self._past_forms
         known = self.knows(words[0])
         parts: list[Part] = []
