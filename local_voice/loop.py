@@ -10,19 +10,20 @@ Driven by the microphone's frames on one clock; knows the ports, no library. Rul
   the dialogue's look for danger.
 - A reply that proceeds is followed without a gap: the next one is prepared while it plays and
   counts only once it sounds.
+- Beside a speaker our own words are known again and ignored. Until the echo canceller has learnt
+  the room, speech does not hold us, and only a bare stop, pause or way out acts, and danger.
 - In a partners' turn only an utterance short enough for a command is transcribed; the rest is
   dropped unheard.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-import numpy as np
-
 from local_voice.endpointer import Began, Endpointer, Goes, Over
+from local_voice.own_words import OwnWords
 from local_voice.ports import (
-    HEARING_RATE,
     Clock,
     Handler,
     LoopState,
@@ -37,6 +38,7 @@ from local_voice.ports import (
     Worker,
 )
 from local_voice.reciter import Recital, Reciter
+from local_voice.utterance import Utterance
 from skill.timing import speech_seconds
 from skill.turn import (
     Expectation,
@@ -83,17 +85,6 @@ class _Spoken:
     recital: Recital
 
 
-@dataclass(slots=True)
-class _Utterance:
-    """Something a person is saying, or has said."""
-
-    while_speaking: bool
-    open_room: bool
-    buffered: list[Samples]
-    partial: "Future[str] | None" = None
-    acted: bool = False
-
-
 class Loop:
     """One conversation."""
 
@@ -112,7 +103,13 @@ class Loop:
         observer: Observer,
         locale: str = "en-US",
         variant: int = 0,
+        hears_itself: Callable[[], bool] | None = None,
     ) -> None:
+        """Put a loop together.
+
+        `hears_itself` tells, where a speaker is near the microphone, whether our own voice may
+        still be in what it hears; None means headphones.
+        """
         self._handler = handler
         self._recognizer = recognizer
         self._clock = clock
@@ -125,6 +122,7 @@ class Loop:
         self._observer = observer
         self._locale = locale
         self._variant = variant
+        self._hears_itself = hears_itself
         self.session = State()
         """The dialogue's state after the last turn that counted."""
         self.state = LoopState.LISTENING
@@ -135,10 +133,11 @@ class Loop:
         self._current: _Spoken | None = None
         self._next: _Spoken | None = None
         self._expecting: Expectation | None = None
-        self._utterance: _Utterance | None = None
-        self._heard: deque[tuple[_Utterance, Future[Transcript]]] = deque()
+        self._utterance: Utterance | None = None
+        self._heard: deque[tuple[Utterance, Future[Transcript]]] = deque()
         self._listening_since = 0.0
         self._blocked_since: float | None = None
+        self._own_words = OwnWords()
 
     # -- running -----------------------------------------------------------------------------------
 
@@ -189,7 +188,8 @@ class Loop:
 
     def _began(self, samples: Samples) -> None:
         speaking = self.state in (LoopState.SPEAKING, LoopState.HELD)
-        self._utterance = _Utterance(speaking, self._in_open_room(), [samples])
+        unsure = speaking and self._hears_itself is not None and self._hears_itself()
+        self._utterance = Utterance(speaking, unsure, self._in_open_room(), [samples])
         transcriber, expecting = self._transcriber, self._expecting
 
         def prepare() -> None:
@@ -197,7 +197,7 @@ class Loop:
             transcriber.expect(expecting)
 
         self._hearing.submit(prepare)
-        if self.state is LoopState.SPEAKING:
+        if self.state is LoopState.SPEAKING and not unsure:
             self._hold()
 
     def _goes(self, samples: Samples) -> None:
@@ -207,15 +207,13 @@ class Loop:
         utterance.buffered.append(samples)
         if utterance.open_room:
             return  # handed over only when it turns out short enough for a command
-        if sum(map(len, utterance.buffered)) >= STREAMED_SECONDS * HEARING_RATE:
+        if utterance.buffered_seconds >= STREAMED_SECONDS:
             self._hand_over(utterance)
 
-    def _hand_over(self, utterance: _Utterance) -> None:
+    def _hand_over(self, utterance: Utterance) -> None:
         if not utterance.buffered:
             return
-        sound = np.concatenate(utterance.buffered)
-        utterance.buffered.clear()
-        transcriber = self._transcriber
+        sound, transcriber = utterance.take(), self._transcriber
         utterance.partial = self._hearing.submit(lambda: transcriber.accept(sound))
 
     def _over(self, seconds: float) -> None:
@@ -242,6 +240,8 @@ class Loop:
         if not text:
             return
         outcome = self._recognize(text)
+        if self._is_own(utterance, text, outcome):
+            return
         if isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE:
             utterance.acted = True
             self._observer.heard(text, acted=True)
@@ -256,12 +256,15 @@ class Loop:
             else:
                 self._understand(utterance, future.result())
 
-    def _understand(self, utterance: _Utterance, transcript: Transcript) -> None:
+    def _understand(self, utterance: Utterance, transcript: Transcript) -> None:
         text = transcript.text
         if not text:
             self._leave_alone()
             return
         outcome = self._recognize(text)
+        if self._is_own(utterance, text, outcome):
+            self._leave_alone()
+            return
         for_us = not utterance.while_speaking and not self._paused()
         match outcome:
             case Recognized(request=request):
@@ -278,6 +281,15 @@ class Loop:
             self._answer(turn)
         else:
             self._leave_alone()
+
+    def _is_own(self, utterance: Utterance, text: str, outcome: Outcome) -> bool:
+        """Whether the words are, or may be, our own from the speaker beside the microphone."""
+        if self._hears_itself is None or not utterance.while_speaking:
+            return False
+        at_once = isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE
+        if utterance.unsure and isinstance(outcome, Recognized) and not at_once:
+            return True
+        return self._own_words.echoed(text, at_once=at_once)
 
     def _recognize(self, text: str) -> Outcome:
         try:
@@ -382,7 +394,9 @@ class Loop:
             if self._next is not None:
                 self._feed(self._next.recital)
             while recital.marks and recital.marks[0][0] <= self._speaker.played:
-                self._observer.saying(recital.marks.popleft()[1])
+                sentence = recital.marks.popleft()[1]
+                self._own_words.remember(sentence)
+                self._observer.saying(sentence)
             if recital.end is None or self._speaker.played < recital.end:
                 break
             self._ended()

@@ -1,12 +1,17 @@
 """Speakers: the sound card through sounddevice, and a recording with a sample-exact timeline."""
 
+from collections import deque
 from typing import Any
 
 import numpy as np
 
 from local_voice.devices import LATENCY_SECONDS, Devices, Line
 from local_voice.mixer import Mixer
-from local_voice.ports import Clock, Notice, Samples
+from local_voice.ports import FRAME, HEARING_RATE, Clock, Notice, Samples
+
+WAITING_SECONDS = 0.1
+"""Of what was played, how much waits to be compared with what is heard."""
+MOST_WAITING_SECONDS = 0.35
 
 
 class SoundSpeaker(Mixer):
@@ -16,12 +21,34 @@ class SoundSpeaker(Mixer):
         super().__init__(rate)
         self.underruns = 0
         """How often the machine was late to be given sound."""
+        self._pulled: deque[Samples] = deque(maxlen=1000)
+        self._far = np.zeros(0, np.int16)
+        self._resampler: Any = None
         self._line = Line("output", self._stream, Notice.SPEAKER_LOST, Notice.SPEAKER_BACK, device)
         devices.add(self._line)
 
     def close(self) -> None:
         """Stop the programme."""
         self.drop()
+
+    def far(self) -> Samples:
+        """One frame at the hearing rate of what was given to the sound card, for the canceller.
+
+        A frame is taken for every frame of the microphone, so that the two stay aligned; the sound
+        card takes in bursts, so a little is kept waiting.
+        """
+        if self._resampler is None:
+            import soxr
+
+            self._resampler = soxr.ResampleStream(self.rate, HEARING_RATE, 1, dtype="int16")
+        given = [self._pulled.popleft() for _ in range(len(self._pulled))]
+        if given:
+            fresh = self._resampler.resample_chunk(np.concatenate(given))
+            self._far = np.concatenate([self._far, fresh])
+        if len(self._far) > MOST_WAITING_SECONDS * HEARING_RATE:
+            self._far = self._far[-round(WAITING_SECONDS * HEARING_RATE) :]
+        frame, self._far = self._far[:FRAME], self._far[FRAME:]
+        return np.pad(frame, (0, FRAME - len(frame)))
 
     def _stream(self, sound: Any, device: Any) -> Any:  # noqa: ANN401 - the library has no types
         try:
@@ -35,6 +62,7 @@ class SoundSpeaker(Mixer):
             self._line.beat()
             self.underruns += bool(status.output_underflow)
             data[:, 0] = self.pull(frames)
+            self._pulled.append(data[:, 0].copy())
 
         return sound.OutputStream(
             samplerate=self.rate,

@@ -3,10 +3,12 @@
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from local_voice.devices import LATENCY_SECONDS, Devices, NoSound
+from local_voice.echo import EchoFreeMicrophone, SpeexCanceller
 from local_voice.endpointer import Endpointer, Silero
 from local_voice.loop import Loop
 from local_voice.microphone import SoundMicrophone
@@ -138,6 +140,7 @@ def assemble(
     hearing: Worker,
     locale: str,
     variant: int = 0,
+    hears_itself: Callable[[], bool] | None = None,
 ) -> Loop:
     """A loop with the real engines on whatever microphone, speaker and clock there are."""
     voice.warm()
@@ -154,10 +157,24 @@ def assemble(
         observer=observer,
         locale=locale,
         variant=variant,
+        hears_itself=hears_itself,
     )
 
 
 # -- on the machine --------------------------------------------------------------------------------
+
+
+def _beside_speaker(
+    microphone: Microphone, speaker: SoundSpeaker
+) -> tuple[Microphone, Callable[[], bool]]:
+    """The microphone without our voice, and whether that can be relied on yet."""
+    try:
+        canceller = SpeexCanceller()
+    except (ImportError, OSError, AttributeError):
+        # No canceller for this machine: our own words are still known again, and a stop acts.
+        return microphone, lambda: True
+    clean = EchoFreeMicrophone(microphone, speaker.far, canceller)
+    return clean, lambda: not clean.trusted
 
 
 def _live(
@@ -169,7 +186,10 @@ def _live(
     rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
     try:
         speaker = SoundSpeaker(devices, voice.rate)
-        microphone = SoundMicrophone(devices)
+        microphone: Microphone = SoundMicrophone(devices)
+        hears_itself: Callable[[], bool] | None = None
+        if not options.headphones:
+            microphone, hears_itself = _beside_speaker(microphone, speaker)
         loop = assemble(
             dialogue,
             understanding,
@@ -183,6 +203,7 @@ def _live(
             hearing=hearing,
             locale=options.locale,
             variant=random.randrange(1000),  # noqa: S311 - which wording, not a secret
+            hears_itself=hears_itself,
         )
         hearing.submit(engine.load)  # while the greeting is spoken
         loop.run()
