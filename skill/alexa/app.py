@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from skill.alexa.envelope import Envelope, Malformed, read_envelope
 from skill.alexa.limits import REQUEST_BYTES
 from skill.alexa.packing import Handler
+from skill.alexa.people import People
 from skill.alexa.skill import AlexaSkill
 from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged, Genuine, Verifier
 
@@ -29,13 +30,17 @@ def create_app(
     dev: bool,
     verifier: Verifier | None = None,
     choose: Callable[[], int] | None = None,
+    people: People | None = None,
 ) -> Flask:
-    """The service; with `dev` it takes any request, so it must listen on loopback only."""
+    """The service; with `dev` it takes any request, so it must listen on loopback only.
+
+    `choose` picks among wordings (by chance if None); `people` remembers who asked for it.
+    """
     if verifier is None and not dev:
         raise VerifierMissingError
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
-    skill = AlexaSkill(dialogue, choose)
+    skill = AlexaSkill(dialogue, choose, people)
 
     @app.post("/alexa")
     def alexa() -> Response:

@@ -6,7 +6,7 @@ a response was heard, the start of the pack and the length of each part are kept
 finds the part the listener was at from the time that has passed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from content.schema import Catalog
@@ -148,10 +148,12 @@ def _shortened(speech: Speech) -> Speech:
     """A single part within the limit; its end is kept, for that is where the question is."""
     if sum(len(item.text) for item in speech if isinstance(item, Say)) < SURELY_FITS:
         return speech
-    characters = [len(inner((item,))) for item in speech]
     kept = list(speech)
-    while sum(characters) > PACKED_CHARACTERS and len(kept) > 1:
-        del kept[-2], characters[-2]
+    while len(kept) > 1 and len(inner(tuple(kept))) > PACKED_CHARACTERS:
+        del kept[max(range(len(kept) - 1), key=lambda i: len(inner((kept[i],))))]
+    last = kept[-1]
+    if isinstance(last, Say) and len(inner((last,))) > PACKED_CHARACTERS:
+        kept[-1] = replace(last, text=last.text[:SURELY_FITS])
     return tuple(kept)
 
 

@@ -15,6 +15,8 @@ from ask_sdk_model import (
     SessionResumedRequest,
     Slot,
 )
+from ask_sdk_model.canfulfill import CanFulfillIntentRequest
+from ask_sdk_model.events.skillevents import SkillDisabledRequest
 from ask_sdk_model.slu.entityresolution import Resolutions, StatusCode
 
 from content.schema import Catalog
@@ -42,6 +44,24 @@ class Asked:
 class Ended:
     """The session is over and nothing can be said any more."""
 
+    locale: str
+    at: datetime | None
+    attributes: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Alexa wants to know whether we could answer this; nothing is to happen."""
+
+    turn: Turn
+    asked_slots: tuple[str, ...]
+    """Every slot that was filled, understood or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """The person has disabled the skill."""
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
@@ -50,7 +70,7 @@ class Noticed:
     attributes: Mapping[str, object] | None
 
 
-Incoming: TypeAlias = Asked | Ended | Noticed
+Incoming: TypeAlias = Asked | Ended | Probed | Disabled | Noticed
 
 
 def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incoming:
@@ -64,10 +84,30 @@ def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incom
         case IntentRequest():
             turn = _turn(request.intent, catalog, locale, variant)
         case SessionEndedRequest():
-            return Ended()
+            return Ended(locale, request.timestamp, attributes)
+        case CanFulfillIntentRequest():
+            return _probed(request.intent, catalog, locale)
+        case SkillDisabledRequest():
+            return Disabled()
         case _:
             return Noticed(attributes)
     return Asked(turn, request.timestamp, attributes)
+
+
+def user_id(envelope: RequestEnvelope) -> str | None:
+    """Whose account it is: Alexa's id for this person and this skill."""
+    system = envelope.context.system if envelope.context else None
+    for user in (system and system.user, envelope.session and envelope.session.user):
+        if user and user.user_id:
+            found: str = user.user_id
+            return found
+    return None
+
+
+def _probed(intent: Intent | None, catalog: Catalog, locale: str) -> Probed:
+    slots = (intent.slots if intent else None) or {}
+    filled = tuple(key for key, slot in slots.items() if slot is not None and slot.value)
+    return Probed(_turn(intent, catalog, locale, 0), filled)
 
 
 def _locale(value: object) -> str:

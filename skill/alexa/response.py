@@ -1,11 +1,23 @@
 """From what is to be said to the SDK's response."""
 
+from collections.abc import Mapping
+
 from ask_sdk_model import Response
+from ask_sdk_model.canfulfill import (
+    CanFulfillIntent,
+    CanFulfillIntentValues,
+    CanFulfillSlot,
+    CanFulfillSlotValues,
+    CanUnderstandSlotValues,
+)
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
+from content.schema import Catalog
 from skill.alexa.packing import Packed
+from skill.alexa.request import Probed
 from skill.alexa.ssml import ssml
 from skill.speech import Speech
+from skill.turn import SlotValue
 
 
 def response(packed: Packed) -> Response:
@@ -25,6 +37,31 @@ def ask(speech: Speech, reprompt: Speech) -> Response:
         reprompt=_reprompt(reprompt),
         should_end_session=False,
     )
+
+
+def can_fulfill(probed: Probed, catalog: Catalog) -> Response:
+    """Whether an intent and its slots are ones we answer."""
+    known = probed.turn.intent is not None and probed.turn.intent in catalog.intents
+    slots = {
+        name: CanFulfillSlot(
+            can_understand=_values(probed.turn.slots, name)[0],
+            can_fulfill=_values(probed.turn.slots, name)[1],
+        )
+        for name in probed.asked_slots
+    }
+    answer = CanFulfillIntentValues.YES if known else CanFulfillIntentValues.NO
+    return Response(can_fulfill_intent=CanFulfillIntent(can_fulfill=answer, slots=slots or None))
+
+
+def _values(
+    slots: Mapping[str, SlotValue], name: str
+) -> tuple[CanUnderstandSlotValues, CanFulfillSlotValues]:
+    slot = slots.get(name)
+    if slot is None:
+        return CanUnderstandSlotValues.NO, CanFulfillSlotValues.NO
+    if slot.value is None:
+        return CanUnderstandSlotValues.MAYBE, CanFulfillSlotValues.YES
+    return CanUnderstandSlotValues.YES, CanFulfillSlotValues.YES
 
 
 def silent() -> Response:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from skill.alexa.limits import PACKED_PARTS
 from skill.alexa.packing import Packed
@@ -44,7 +44,7 @@ class Session:
 class _PackData:
     start: dict[str, Any]
     seconds: Annotated[tuple[Seconds, ...], Field(min_length=1, max_length=PACKED_PARTS)]
-    at: datetime
+    at: AwareDatetime
     ask: bool
 
 

@@ -10,6 +10,7 @@ from ask_sdk_model import RequestEnvelope
 from skill.alexa.envelope import Envelope, Json, write
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
+from skill.alexa.people import People, Strangers
 from skill.alexa.serializer import TolerantSerializer
 
 SERIALIZER = TolerantSerializer()
@@ -36,19 +37,33 @@ class Builder(CustomSkillBuilder):
         return handler
 
 
-def builder(dialogue: Handler, choose: Callable[[], int] | None = None) -> Builder:
-    """A builder that answers with `dialogue`; `choose` picks among wordings, by chance if None."""
+def builder(
+    dialogue: Handler,
+    choose: Callable[[], int] | None = None,
+    people: People | None = None,
+) -> Builder:
+    """A builder that answers with `dialogue`.
+
+    `choose` picks among wordings, by chance if None; `people` remembers, nobody does if None.
+    """
     made = Builder()
-    made.add_request_handler(Conversation(dialogue, choose or _by_chance))
-    made.add_exception_handler(Trouble(dialogue))
+    catalog = dialogue.catalog
+    people = people or Strangers(dialogue)
+    made.add_request_handler(Conversation(catalog, people, choose or _by_chance))
+    made.add_exception_handler(Trouble(catalog))
     return made
 
 
 class AlexaSkill:
     """Answers envelopes."""
 
-    def __init__(self, dialogue: Handler, choose: Callable[[], int] | None = None) -> None:
-        self._skill = builder(dialogue, choose).create()
+    def __init__(
+        self,
+        dialogue: Handler,
+        choose: Callable[[], int] | None = None,
+        people: People | None = None,
+    ) -> None:
+        self._skill = builder(dialogue, choose, people).create()
 
     def answer(self, envelope: Envelope) -> bytes:
         """The response's JSON."""

@@ -16,7 +16,7 @@ from skill.alexa.packing import Handler
 from skill.alexa.skill import builder
 from skill.timing import say_seconds
 from tests.alexa.fakes import GO_ON, Failing, Parts
-from tests.alexa.requests import envelope, intent, launch
+from tests.alexa.requests import envelope, intent, launch, slot
 from tests.channels.alexa import heard, post
 
 PART = say_seconds("part 0.") + 10
@@ -101,6 +101,85 @@ def test_the_end_of_a_session_is_met_with_an_empty_response() -> None:
     assert not answer.get("sessionAttributes")
 
 
+def test_the_dialogue_hears_where_the_session_ended() -> None:
+    dialogue = Parts(9)
+    with service(dialogue) as port:
+        first = send(port, envelope(launch(timestamp=at(0))))
+        ended = launch(type="SessionEndedRequest", timestamp=at(ONSET_SECONDS + 2 * PART + 4))
+        follow(port, first, ended)
+    assert dialogue.turns[-1].kind == "end"
+    assert dialogue.turns[-1].heard == pytest.approx(4, abs=0.05)
+
+
+def test_whether_an_intent_could_be_answered() -> None:
+    dialogue = Parts(2)
+    slots = {
+        "technique": slot("technique", "box", "box-breathing"),
+        "minutes": slot("minutes", "soon"),
+        "x": slot("x", "?"),
+    }
+    known = {**intent("BreathingIntent", slots), "type": "CanFulfillIntentRequest"}
+    unknown = {**intent("TomorrowIntent"), "type": "CanFulfillIntentRequest"}
+    with service(dialogue) as port:
+        answer = send(port, envelope(known, session=None))
+        assert answer["response"] == {
+            "canFulfillIntent": {
+                "canFulfill": "YES",
+                "slots": {
+                    "technique": {"canUnderstand": "YES", "canFulfill": "YES"},
+                    "minutes": {"canUnderstand": "MAYBE", "canFulfill": "YES"},
+                    "x": {"canUnderstand": "NO", "canFulfill": "NO"},
+                },
+            }
+        }
+        answer = send(port, envelope(unknown, session=None))
+        assert answer["response"] == {"canFulfillIntent": {"canFulfill": "NO"}}
+    assert dialogue.turns == []
+
+
+class Household:
+    """Remembers who was there."""
+
+    def __init__(self) -> None:
+        self.dialogues: dict[str, Parts] = {}
+        self.forgotten: list[str] = []
+
+    def handler(self, user_id: str) -> Parts:
+        return self.dialogues.setdefault(user_id, Parts(2))
+
+    def forget(self, user_id: str) -> None:
+        self.forgotten.append(user_id)
+
+
+def test_each_person_is_answered_by_what_remembers_them() -> None:
+    people = Household()
+    client = create_app(Parts(2), dev=True, people=people).test_client()
+    for user in ("one", "two"):
+        data = envelope(launch())
+        data["context"]["System"]["user"]["userId"] = user
+        assert client.post("/alexa", json=data).status_code == 200
+    assert set(people.dialogues) == {"one", "two"}
+
+
+def test_whoever_disables_the_skill_is_forgotten() -> None:
+    people = Household()
+    client = create_app(Parts(2), dev=True, people=people).test_client()
+    gone = envelope(launch(type="AlexaSkillEvent.SkillDisabled"), session=None)
+    assert json.loads(client.post("/alexa", json=gone).data)["response"] == {}
+    assert people.forgotten == ["amzn1.ask.account.TEST"]
+
+
+def test_a_request_in_one_breath_opens_a_session_and_is_answered() -> None:
+    with service(Parts(2)) as port:
+        session = {"new": True, "attributes": {}}
+        one_shot = intent(
+            "BreathingIntent", {"technique": slot("technique", "box", "box-breathing")}
+        )
+        answer = send(port, envelope(one_shot, session=session))
+    assert heard(answer).text.startswith("part 0.")
+    assert answer["sessionAttributes"]["v"] == 1
+
+
 def test_what_needs_no_words_leaves_the_session_as_it_was() -> None:
     with service(Parts(2)) as port:
         session = {"new": False, "attributes": {"v": 1, "state": {"a": [1]}, "\ud800": "\udfff"}}
@@ -166,12 +245,7 @@ def test_a_fault_of_ours_is_told_gently_and_logged_without_a_word(
 
 
 def test_a_fault_in_something_unsaid_is_silent() -> None:
-    class Broken(Parts):
-        @property
-        def catalog(self) -> Any:  # noqa: ANN401 - it has none
-            raise KeyError("secret")
-
-    with service(Broken(1)) as port:
+    with service(Failing(1)) as port:
         ended = launch(type="SessionEndedRequest", reason="ERROR")
         assert send(port, envelope(ended))["response"] == {}
 

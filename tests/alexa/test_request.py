@@ -4,7 +4,16 @@ from typing import Any
 import pytest
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.request import Asked, Ended, Incoming, Noticed, incoming
+from skill.alexa.request import (
+    Asked,
+    Disabled,
+    Ended,
+    Incoming,
+    Noticed,
+    Probed,
+    incoming,
+    user_id,
+)
 from skill.alexa.serializer import TolerantSerializer
 from skill.turn import SlotValue, Turn
 from tests.alexa.fakes import catalog
@@ -83,7 +92,40 @@ def test_locales(sent: object, used: str) -> None:
 
 
 def test_a_session_that_ended() -> None:
-    assert read(launch(type="SessionEndedRequest", reason="USER_INITIATED")) == Ended()
+    ended = launch(type="SessionEndedRequest", reason="USER_INITIATED")
+    assert read(ended) == Ended("en-US", datetime(2026, 1, 10, 21, tzinfo=UTC), {"v": 1})
+
+
+def test_a_probe_names_every_slot_that_was_filled() -> None:
+    slots = {
+        "technique": slot("technique", "box", "box-breathing"),
+        "minutes": slot("minutes", "?"),
+        "empty": slot("empty", None),
+    }
+    probe = {**intent("BreathingIntent", slots), "type": "CanFulfillIntentRequest"}
+    found = read(probe)
+    assert isinstance(found, Probed)
+    assert found.turn.slots == {"technique": SlotValue("box", "box-breathing")}
+    assert found.asked_slots == ("technique", "minutes")
+
+
+def test_a_disabled_skill() -> None:
+    assert read(launch(type="AlexaSkillEvent.SkillDisabled")) == Disabled()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, "amzn1.ask.account.TEST"),
+        ({"context": None}, "amzn1.ask.account.TEST"),
+        ({"session": None}, "amzn1.ask.account.TEST"),
+        ({"session": None, "context": None}, None),
+        ({"session": {"user": {"userId": 7}}, "context": {"System": {"user": []}}}, None),
+    ],
+)
+def test_whose_account_it_is(changes: dict[str, Any], expected: str | None) -> None:
+    data = TolerantSerializer().view(envelope(launch(), **changes), RequestEnvelope)
+    assert user_id(data) == expected
 
 
 @pytest.mark.parametrize("kind", ["AudioPlayer.PlaybackStarted", "Alexa.Tomorrow", None, 7, {}])

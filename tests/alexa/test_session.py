@@ -52,6 +52,7 @@ def test_without_a_time_nothing_is_kept_to_find_the_place_by() -> None:
         {"pack": {"start": {"version": 1}, "seconds": [], "at": AT.isoformat(), "ask": False}},
         {"pack": {"start": {"version": 1}, "seconds": [1e9], "at": AT.isoformat(), "ask": False}},
         {"pack": {"start": {"version": 1}, "seconds": [1], "at": "noon", "ask": False}},
+        {"pack": {"start": {"version": 1}, "seconds": [1], "at": "2026-01-10T21:00", "ask": False}},
     ],
 )
 def test_foreign_attributes_start_a_new_session(change: dict[str, Any]) -> None:
