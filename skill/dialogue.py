@@ -15,6 +15,8 @@ from skill.flows import (
     feedback,
     house,
     manner,
+    memory,
+    preferences,
     rating,
     script,
     settling,
@@ -32,6 +34,7 @@ from skill.turn import (
     InCoach,
     InFeedback,
     InScript,
+    Keeping,
     Position,
     Rating,
     Reply,
@@ -80,11 +83,19 @@ class Dialogue:
         context = Context(self._catalog, turn, state, self._expected, self._planners)
         if not _known(context, state.position):
             context = replace(context, state=replace(state, position=Idle()))
+        reply, after = self._answer(memory.recalled(context))
+        if turn.kind not in ("intent", "launch", "end"):
+            # See `Reply.effects`: what a channel may look ahead at changes nothing.
+            reply = replace(reply, effects=(), unkept=())
+        return reply, after
+
+    def _answer(self, context: Context) -> Result:
+        turn = context.turn
         match turn.kind:
             case "end":
-                return context.reply(after="end", position=Idle())
+                return memory.leave(context, context.reply(after="end", position=Idle()))
             case "launch":
-                return house.launch(context)
+                return memory.launch(context)
             case "proceed":
                 return self._proceed(context)
             case "no_input":
@@ -107,7 +118,7 @@ class Dialogue:
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP:
-            return house.stop(context)
+            return memory.leave(context, house.stop(context))
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
         return self._intent(context)
@@ -143,7 +154,12 @@ class Dialogue:
     # -- intents -----------------------------------------------------------------------------------
 
     def _intent(self, context: Context) -> Result:
-        result = self._in_position(context) or manner.command(context)
+        result = (
+            self._in_position(context)
+            or manner.command(context)
+            or preferences.command(context)
+            or memory.command(context)
+        )
         if result is not None:
             return result
         match context.turn.intent:
@@ -197,6 +213,8 @@ class Dialogue:
                 return rating.command(context, position)
             case Confirming():
                 return self._confirm(context, position)
+            case Keeping():
+                return memory.answer(context, position)
             case Choosing():
                 return self._choose(context, position)
             case Helping():
@@ -299,6 +317,20 @@ class Dialogue:
             if result is not None:
                 return result
         if context.turn.candidates:
+            likeliest = context.turn.candidates[0]
+            if self._catalog.intents[likeliest.intent].risk == "confirm":
+                # Its own question is the confirmation: nobody is asked twice.
+                return self._intent(
+                    replace(
+                        context,
+                        turn=replace(
+                            context.turn,
+                            kind="intent",
+                            intent=likeliest.intent,
+                            slots=likeliest.slots,
+                        ),
+                    )
+                )
             return self._did_you_mean(context, context.turn.candidates[:MOST_CHOICES])
         match position:
             case InScript(paused=False):
@@ -393,7 +425,7 @@ def _known(context: Context, position: Position) -> bool:
         case Choosing(options=options, before=before):
             named = all(option.intent in context.catalog.utterances for option in options)
             return bool(options) and named and _known(context, before)
-        case Settling(before=before):
+        case Settling(before=before) | Keeping(before=before):
             return _known(context, before)
         case Rating():
             return rating.known(context, position)

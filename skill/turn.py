@@ -10,7 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from content.schema import Action
+from content.schema import Action, Minutes
+from skill.kept import Effect, Remembered, Unreachable
 from skill.speech import Speech, Style
 
 TurnKind: TypeAlias = Literal["launch", "intent", "proceed", "no_input", "no_match", "end"]
@@ -57,6 +58,8 @@ class Turn:
     """Which wording to take where content offers several; the channel chooses, never the core."""
     heard: float | None = None
     """Seconds of the last reply that were played before this turn; None when all of it was."""
+    remembered: Remembered | Unreachable | None = None
+    """What is known about the person; None where nothing can be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,18 @@ class Confirming:
     kind: Literal["confirming"] = "confirming"
 
 
+KeepingAbout: TypeAlias = Literal["settings", "figures", "today", "everything", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A yes-or-no question about what is kept is open; no goes back to `before`."""
+
+    about: KeepingAbout
+    before: "Position"
+    kind: Literal["keeping"] = "keeping"
+
+
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """We were unsure and asked: one option is "did you mean ...?", more are a choice."""
@@ -188,6 +203,7 @@ Position: TypeAlias = Annotated[
     | Settling
     | Rating
     | Confirming
+    | Keeping
     | Choosing
     | Helping,
     Field(discriminator="kind"),
@@ -201,6 +217,14 @@ class State:
     position: Position = field(default_factory=Idle)
     pace: Pace = 1.0
     style: Style = "plain"
+    minutes: Minutes | None = None
+    """The length of a script when none is named; None for the script's own."""
+    background: bool = True
+    """Whether sounds beside the voice are welcome."""
+    discreet: bool = False
+    """Whether greetings say nothing about what this is for."""
+    recalled: bool = False
+    """Whether the settings that are remembered have come into the session."""
     misses: Index = 0
     """Turns in a row that were not understood or not heard."""
     last: str = ""
@@ -258,3 +282,8 @@ class Reply:
     after: After = "listen"
     expecting: Expectation | None = None
     visual: Visual | None = None
+    effects: tuple[Effect, ...] = ()
+    """What to keep or to delete. Only a launch, an intent or the end of a session has any, so that
+    a channel may look ahead, and at words that may not be for us, without changing anything."""
+    unkept: Speech = ()
+    """Said instead when the effects cannot be carried out; empty when nothing need be said."""

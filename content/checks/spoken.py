@@ -56,6 +56,7 @@ NOT_SPOKEN = frozenset(
         ("KeptWords", "what"),
         ("KeptWords", "why"),
         ("KeptWords", "fields"),
+        ("MemoryWords", "today"),
         ("MemoryWords", "own_machine"),
         ("MemoryWords", "everywhere"),
         ("Utterances", "intent"),

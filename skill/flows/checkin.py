@@ -1,9 +1,11 @@
-"""The check-in: a few questions, each of which can be skipped; nothing is stored."""
+"""The check-in: a few questions, each of which can be skipped; nothing is kept unasked."""
 
 from dataclasses import replace
 
 from content.schema import CheckIn, Question, Reaction
+from skill.flows import memory
 from skill.flows.context import Context, Result
+from skill.kept import Figures
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated
 
 OTHER = "other"
@@ -27,7 +29,9 @@ _ANSWERS = {
 
 def start(context: Context, checkin: CheckIn) -> Result:
     """Open the check-in and ask the first question."""
-    return _ask(context, InCheckIn(checkin.id), checkin.opening)
+    kept = checkin.who == "solo" and memory.keeps_figures(context)
+    opening = context.catalog.memory.figures_opening if kept else checkin.opening
+    return _ask(context, InCheckIn(checkin.id), opening)
 
 
 def ask_again(context: Context, position: InCheckIn) -> Result:
@@ -87,7 +91,23 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
         context = replace(context, state=replace(context.state, rated=rated))
     if question.kind == "ease" and group == "wind-down":
         return context.reply(context.pick(reaction.say), after="end", position=Idle())
-    return _next(context, position, context.pick(reaction.say))
+    result = _next(context, position, context.pick(reaction.say))
+    if context.catalog.checkins[position.checkin].who != "solo":
+        return result
+    return memory.recording(context, result, _figures(question, group, number))
+
+
+def _figures(question: Question, group: str, number: int | None) -> Figures:
+    """What of an answer may be kept: a number or the name of its group, no words."""
+    match question.kind:
+        case "scale":
+            return Figures(rating=number)
+        case "feeling" if group != OTHER:
+            return Figures(mood=group)
+        case "need" if group != OTHER:
+            return Figures(need=group)
+        case _:
+            return Figures()
 
 
 def command(context: Context, position: InCheckIn) -> Result | None:

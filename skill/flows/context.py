@@ -6,6 +6,7 @@ from typing import assert_never
 
 from content.schema import Catalog, Where
 from skill.flows.plan import Planner
+from skill.kept import Effect
 from skill.speech import Pause, Say, Speech
 from skill.timing import speech_seconds
 from skill.turn import (
@@ -19,6 +20,7 @@ from skill.turn import (
     InCoach,
     InFeedback,
     InScript,
+    Keeping,
     Position,
     Rating,
     Reply,
@@ -110,6 +112,12 @@ def join(context: Context, before: str, result: Result) -> Result:
     return replace(reply, speech=speech, visual=_shifted(reply.visual, later)), state
 
 
+def keeping(result: Result, *effects: Effect, unkept: Speech = ()) -> Result:
+    """The result with further effects, and what is said instead when there can be none."""
+    reply, state = result
+    return replace(reply, effects=(*reply.effects, *effects), unkept=unkept or reply.unkept), state
+
+
 def _shifted(visual: Visual | None, seconds: float) -> Visual | None:
     if visual is None:
         return None
@@ -122,7 +130,7 @@ def paused(position: Position) -> Position | None:
     match position:
         case InScript() | InCheckIn() | InFeedback() | InCoach():
             return replace(position, paused=True)
-        case Settling() | Confirming() | Choosing() | Helping():
+        case Settling() | Confirming() | Keeping() | Choosing() | Helping():
             return paused(position.before)
         case Idle() | Rating():
             return None

@@ -59,7 +59,7 @@ def _pace(context: Context, step: int) -> Result:
         note = phrases.fastest if step > 0 else phrases.slowest
     else:
         note = phrases.faster if step > 0 else phrases.slower
-    return _carry_on(_with(context, pace=PACES[wanted]), note)
+    return carry_on(_with(context, pace=PACES[wanted]), note)
 
 
 def _loudness(context: Context, step: int) -> Result:
@@ -67,12 +67,12 @@ def _loudness(context: Context, step: int) -> Result:
     at = STYLES.index(context.state.style)
     wanted = min(max(0, at + step), len(STYLES) - 1)
     if wanted == at:
-        return _carry_on(context, phrases.quietest if step > 0 else phrases.loudest)
+        return carry_on(context, phrases.quietest if step > 0 else phrases.loudest)
     return _style(context, STYLES[wanted], phrases.quieter if step > 0 else phrases.louder)
 
 
 def _style(context: Context, style: Style, note: str) -> Result:
-    return _carry_on(_with(context, style=style), note)
+    return carry_on(_with(context, style=style), note)
 
 
 def _length(context: Context, step: int) -> Result | None:
@@ -88,9 +88,9 @@ def _length(context: Context, step: int) -> Result | None:
     else:
         wanted = next((m for m in reversed(offered) if spent < m < position.minutes), None)
     if wanted is None:
-        return _carry_on(context, phrases.longest if step > 0 else phrases.shortest)
+        return carry_on(context, phrases.longest if step > 0 else phrases.shortest)
     note = sentence(phrases.new_length.format(minutes=minutes(context.catalog, wanted)))
-    return _carry_on(context, note, replace(position, minutes=float(wanted)))
+    return carry_on(context, note, replace(position, minutes=float(wanted)))
 
 
 def _once_more(context: Context) -> Result | None:
@@ -102,14 +102,14 @@ def _own_pace(context: Context) -> Result | None:
     position = context.state.position
     if not isinstance(position, InScript):
         return None
-    return _carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
+    return carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
 
 
 def _no_holds(context: Context) -> Result | None:
     position = context.state.position
     if not isinstance(position, InScript):
         return None
-    return _carry_on(context, context.catalog.phrases.no_holds, replace(position, no_holds=True))
+    return carry_on(context, context.catalog.phrases.no_holds, replace(position, no_holds=True))
 
 
 def _pattern(context: Context) -> Result:
@@ -117,12 +117,12 @@ def _pattern(context: Context) -> Result:
     counts = [context.number_slot(name) for name in PATTERN_SLOTS]
     seconds = tuple(float(count or 0) for count in counts)
     if not all(low <= s <= high for s, (low, high) in zip(seconds, BOUNDS, strict=True)):
-        return _carry_on(context, phrases.pattern_bounds)
+        return carry_on(context, phrases.pattern_bounds)
     spoken = ", ".join(number(context.catalog, count) for count in counts if count)
     note = sentence(phrases.pattern_set.format(pattern=spoken))
     position = context.state.position
     if isinstance(position, InScript) and _takes_pattern(context, position):
-        return _carry_on(context, note, replace(position, pattern=seconds))
+        return carry_on(context, note, replace(position, pattern=seconds))
     return script.start(context, _breathing(context), None, pattern=seconds, note=note)
 
 
@@ -142,7 +142,7 @@ def _with(context: Context, **changes: object) -> Context:
     return replace(context, state=replace(context.state, **changes))  # type: ignore[arg-type]  # callers name fields of State
 
 
-def _carry_on(context: Context, note: str, position: InScript | None = None) -> Result:
+def carry_on(context: Context, note: str, position: InScript | None = None) -> Result:
     """Say `note`, then go on with what was under way."""
     at = position or context.state.position
     if isinstance(at, InScript) and not at.paused:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from content.schema import Repeated
+from skill.flows import memory
 from skill.flows.context import Context, Result
+from skill.kept import Figures
 from skill.turn import Expectation, Idle, Rated, Rating
 
 SCALE = "ScaleAnswerIntent"
@@ -26,7 +28,8 @@ def command(context: Context, position: Rating) -> Result | None:
             number = context.number_slot("number")
             if number is None or not 0 <= number <= 10:
                 return _listen(context, position, repeated.ask)
-            return _told(context, repeated, number - position.rated.value)
+            told = _told(context, repeated, number - position.rated.value)
+            return memory.recording(context, told, Figures(after=number))
         case "AMAZON.YesIntent" | "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
             return _listen(context, position, repeated.ask)
         case "AMAZON.NoIntent" | "AMAZON.NextIntent":

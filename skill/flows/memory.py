@@ -1,0 +1,427 @@
+"""What is remembered, and what is to be: greeting with it, asking first, telling, forgetting.
+
+Nothing is kept here: what there is comes in with the turn, and what is wished for goes out as
+effects of the reply. `Reply.unkept` is said instead when they cannot be carried out.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from skill.flows import house, script
+from skill.flows.context import Context, Result, join, keeping, paused, spoken
+from skill.kept import (
+    Effect,
+    Figures,
+    Forget,
+    KeepPlace,
+    KeepSettings,
+    LeaveNote,
+    Place,
+    Record,
+    Remembered,
+    Settings,
+    Unreachable,
+)
+from skill.turn import (
+    Expectation,
+    Idle,
+    InCheckIn,
+    InFeedback,
+    InScript,
+    Keeping,
+    KeepingAbout,
+    Position,
+    State,
+)
+from skill.wording import number
+
+USUAL_NOTE = "tomorrow"
+
+
+# -- what is remembered comes into the session -----------------------------------------------------
+
+
+def recalled(context: Context) -> Context:
+    """The session with the settings that are remembered, once."""
+    known = context.turn.remembered
+    state = context.state
+    if not isinstance(known, Remembered) or state.recalled:
+        return context
+    state = replace(state, recalled=True)
+    if known.settings is not None:
+        kept = known.settings
+        state = replace(
+            state,
+            pace=kept.pace,
+            style=kept.style,
+            minutes=kept.minutes,
+            background=kept.background,
+            discreet=kept.discreet,
+        )
+    return replace(context, state=state)
+
+
+def launch(context: Context) -> Result:
+    """Greet: with the note that is due, and with the place where somebody stopped."""
+    known = _remembered(context)
+    if known is None:
+        return house.launch(context)
+    if known.place is not None and _there(context, known.place):
+        result = ask(context, "place")
+    elif context.state.discreet:
+        words = context.catalog.memory
+        result = context.reply(
+            context.pick(words.discreet_launch), reprompt=words.discreet_reprompt, position=Idle()
+        )
+    else:
+        result = house.launch(context)
+    if known.note_due:
+        result = keeping(join(context, context.catalog.memory.note_due, result), Forget("note"))
+    return result
+
+
+def settings_of(state: State, known: Remembered) -> Settings:
+    """The session's settings, as they would be kept."""
+    return Settings(
+        pace=state.pace,
+        style=state.style,
+        minutes=state.minutes,
+        background=state.background,
+        discreet=state.discreet,
+        figures=known.settings is not None and known.settings.figures,
+    )
+
+
+def _remembered(context: Context) -> Remembered | None:
+    known = context.turn.remembered
+    return known if isinstance(known, Remembered) else None
+
+
+# -- requests --------------------------------------------------------------------------------------
+
+
+def command(context: Context) -> Result | None:
+    """What a request about memory does; None when the turn is none."""
+    known = _remembered(context)
+    match context.turn.intent:
+        case "DeleteDataIntent":
+            return _forget(context)
+        case "RecallLastIntent":
+            return _last_time(context)
+        case "SetReminderIntent":
+            return switch_note(context, wanted=True)
+        case "PrivacyIntent" if known is not None and known.anything:
+            return tell_what_is_kept(context)
+        case "AMAZON.ResumeIntent" if known is not None and known.place is not None:
+            if _there(context, known.place) and paused(context.state.position) is None:
+                return _go_on(context, known.place)
+            return None
+        case _:
+            return None
+
+
+def switch(context: Context, *, wanted: bool) -> Result:
+    """Remember: settings first, then what of a check-in may be kept; or forget."""
+    if not wanted:
+        return _forget(context)
+    known = context.turn.remembered
+    words = context.catalog.memory
+    match known:
+        case None:
+            return say(context, words.keeps_nothing)
+        case Unreachable():
+            return say(context, words.unreachable)
+        case Remembered(settings=kept, private=private):
+            if kept is None:
+                return ask(context, "settings")
+            if private and not kept.figures:
+                return ask(context, "figures")
+            return tell_what_is_kept(context)
+        case _:
+            assert_never(known)
+
+
+def tell_what_is_kept(context: Context) -> Result:
+    """Name every kind of thing that is kept."""
+    words = context.catalog.memory
+    known = context.turn.remembered
+    if isinstance(known, Unreachable):
+        return say(context, words.unreachable)
+    if known is None or not known.anything:
+        return say(context, words.nothing_kept)
+    there = {
+        "settings": known.settings is not None,
+        "place": known.place is not None,
+        "figures": known.days > 0,
+        "plan": known.plan is not None,
+        "note": known.note_waiting,
+    }
+    things = (words.things[name] for name, is_there in there.items() if is_there)
+    return say(context, words.what_is_kept, *things)
+
+
+def switch_note(context: Context, *, wanted: bool) -> Result:
+    """Leave a note for a later start, or take it back."""
+    words = context.catalog.memory
+    known = context.turn.remembered
+    if isinstance(known, Unreachable):
+        return say(context, words.unreachable)
+    if known is None or not known.private:
+        return say(context, words.no_notes)
+    if not wanted:
+        return say(
+            context,
+            words.forgotten_note,
+            effects=(Forget("note"),),
+            unkept=(words.not_forgotten,),
+        )
+    when, named = _when(context)
+    return say(
+        context,
+        words.note_left.format(when=named),
+        effects=(LeaveNote(when),),
+        unkept=(words.note_not_left,),
+    )
+
+
+def _when(context: Context) -> tuple[str, str]:
+    """The day a note is for, and how it is said."""
+    slot = context.slot("when")
+    wanted = USUAL_NOTE if slot is None or slot.value is None else str(slot.value)
+    listed = context.catalog.lists.get("when")
+    known = {value.id: value.says[0] for value in listed.values} if listed else {}
+    return (wanted, known[wanted]) if wanted in known else (USUAL_NOTE, known.get(USUAL_NOTE, ""))
+
+
+def _forget(context: Context) -> Result:
+    """Ask once whether to delete."""
+    words = context.catalog.memory
+    known = context.turn.remembered
+    session = replace(context, state=replace(context.state, rated=None))
+    if isinstance(known, Unreachable):
+        return say(session, words.unreachable)
+    if known is None or not known.anything:
+        return say(session, words.nothing_kept)
+    said = f" {(context.turn.text or '').lower()} "
+    today = known.private and any(f" {word} " in said for word in words.today)
+    return ask(session, "today" if today else "everything")
+
+
+def _last_time(context: Context) -> Result:
+    words = context.catalog.memory
+    known = context.turn.remembered
+    if isinstance(known, Unreachable):
+        return say(context, words.unreachable)
+    if known is None or not known.private:
+        return say(context, words.last_none_kept)
+    if _others_take_part(context):
+        return say(context, words.last_private)
+    if known.settings is None or not known.settings.figures:
+        return ask(context, "figures")
+    if known.last is None:
+        return say(context, words.last_none)
+    days, figures = known.last.days_ago, known.last.figures
+    when = words.last_yesterday if days == 1 else words.last_days_ago
+    texts = [when.format(number=number(context.catalog, days))]
+    if figures.rating is not None:
+        texts.append(words.last_rating.format(number=number(context.catalog, figures.rating)))
+    if figures.after is not None:
+        texts.append(words.last_after.format(number=number(context.catalog, figures.after)))
+    if figures.mood in words.last_mood:
+        texts.append(words.last_mood[figures.mood])
+    needs = {value.id: value.says[0] for value in context.catalog.lists["need"].values}
+    if figures.need in needs:
+        texts.append(words.last_need.format(need=needs[figures.need]))
+    return say(context, *texts)
+
+
+def _others_take_part(context: Context) -> bool:
+    position = context.state.position
+    if isinstance(position, InCheckIn):
+        return context.catalog.checkins[position.checkin].who == "partner"
+    return isinstance(position, InFeedback)
+
+
+# -- questions and their answers -------------------------------------------------------------------
+
+
+def ask(context: Context, about: KeepingAbout, note: str = "") -> Result:
+    """Put the question before something is kept, deleted or gone on with."""
+    text = _question(context, about)
+    before = paused(context.state.position) or Idle()
+    return context.reply(
+        note,
+        text,
+        reprompt=text,
+        position=Keeping(about, before),
+        expecting=Expectation(context.expected.get("confirming", ())),
+    )
+
+
+def answer(context: Context, position: Keeping) -> Result | None:
+    """A yes or a no to it; None when it is something else."""
+    match context.turn.intent:
+        case "AMAZON.YesIntent" | "AMAZON.NextIntent":
+            return _yes(context, position)
+        case "AMAZON.ResumeIntent" if position.about == "place":
+            return _yes(context, position)
+        case "AMAZON.NoIntent":
+            result = house.declined(context, position.before)
+            return keeping(result, Forget("place")) if position.about == "place" else result
+        case "AMAZON.RepeatIntent":
+            return ask(
+                replace(context, state=replace(context.state, position=position)), position.about
+            )
+        case _:
+            return None
+
+
+def _question(context: Context, about: KeepingAbout) -> str:
+    words = context.catalog.memory
+    match about:
+        case "settings":
+            return words.ask_settings
+        case "figures":
+            return words.ask_figures
+        case "today":
+            return words.ask_today
+        case "everything":
+            return words.ask_everything
+        case "place":
+            known = _remembered(context)
+            stopped = (
+                context.catalog.scripts.get(known.place.script) if known and known.place else None
+            )
+            if context.state.discreet or stopped is None:
+                return words.offer_place_discreet
+            return words.offer_place.format(title=stopped.title)
+        case _:
+            assert_never(about)
+
+
+def _yes(context: Context, position: Keeping) -> Result:
+    words = context.catalog.memory
+    known = context.turn.remembered
+    context = replace(context, state=replace(context.state, position=position.before))
+    if known is None:
+        return say(context, words.keeps_nothing)
+    if isinstance(known, Unreachable):
+        return say(context, words.unreachable)
+    match position.about:
+        case "settings":
+            effect: Effect = KeepSettings(settings_of(context.state, known))
+            return say(context, words.kept, effects=(effect,), unkept=(words.not_kept,))
+        case "figures":
+            effect = KeepSettings(replace(settings_of(context.state, known), figures=True))
+            return say(context, words.kept_figures, effects=(effect,), unkept=(words.not_kept,))
+        case "today":
+            effect, text = Forget("today"), words.forgotten_today
+            return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
+        case "everything":
+            effect = Forget("everything")
+            bare = State(position=position.before, recalled=True)
+            return say(
+                replace(context, state=bare),
+                words.forgotten,
+                effects=(effect,),
+                unkept=(words.not_forgotten,),
+            )
+        case "place":
+            if known.place is None or not _there(context, known.place):
+                return house.home(context)
+            return _go_on(context, known.place)
+        case _:
+            assert_never(position.about)
+
+
+# -- places in scripts -----------------------------------------------------------------------------
+
+
+def leave(context: Context, result: Result) -> Result:
+    """The session ends: keep the place in a script, where settings are kept."""
+    known = _remembered(context)
+    position = paused(context.state.position)
+    if known is None or known.settings is None or not isinstance(position, InScript):
+        return result
+    if context.catalog.scripts[position.script].ends == "silence":
+        return result  # whoever falls asleep is not asked to go on
+    place = Place(
+        script=position.script,
+        minutes=position.minutes,
+        section=position.section,
+        round=position.round,
+        elapsed=position.elapsed,
+        no_holds=position.no_holds,
+        own_pace=position.own_pace,
+        pattern=position.pattern,
+    )
+    return keeping(result, KeepPlace(place))
+
+
+def _go_on(context: Context, place: Place) -> Result:
+    return keeping(script.resume(context, _position(place)), Forget("place"))
+
+
+def _position(place: Place) -> InScript:
+    return InScript(
+        script=place.script,
+        minutes=place.minutes,
+        section=place.section,
+        round=place.round,
+        elapsed=place.elapsed,
+        paused=True,
+        no_holds=place.no_holds,
+        own_pace=place.own_pace,
+        pattern=place.pattern,
+    )
+
+
+def _there(context: Context, place: Place) -> bool:
+    """Whether this version's content still has the place."""
+    return script.known(context, _position(place))
+
+
+# -- figures of a check-in -------------------------------------------------------------------------
+
+
+def keeps_figures(context: Context) -> bool:
+    """Whether the person has said yes to keeping figures."""
+    known = _remembered(context)
+    return (
+        known is not None
+        and known.private
+        and known.settings is not None
+        and (known.settings.figures)
+    )
+
+
+def recording(context: Context, result: Result, figures: Figures) -> Result:
+    """The result, with figures to record where the person has said yes to it."""
+    if figures == Figures() or not keeps_figures(context):
+        return result
+    return keeping(result, Record(figures))
+
+
+# -- small ones ------------------------------------------------------------------------------------
+
+
+def waiting(context: Context) -> Position:
+    """What was under way, as it waits."""
+    return paused(context.state.position) or Idle()
+
+
+def say(
+    context: Context,
+    *texts: str,
+    effects: tuple[Effect, ...] = (),
+    unkept: tuple[str, ...] = (),
+) -> Result:
+    """Say it, then ask whether to go on, or what else there may be."""
+    resumable = paused(context.state.position)
+    phrases = context.catalog.phrases
+    ask = context.pick(phrases.anything_else) if resumable is None else phrases.go_on
+    result = context.reply(*texts, ask, reprompt=ask, position=resumable or Idle())
+    if not effects:
+        return result
+    instead = spoken(*unkept, ask, style_of=context.state) if unkept else ()
+    return keeping(result, *effects, unkept=instead)

@@ -1,0 +1,36 @@
+"""A conversation on the handler with a real memory."""
+
+from skill.dialogue import Dialogue
+from skill.memory.handler import Remembering
+from skill.memory.ports import Memory, Person
+from skill.speech import as_text
+from skill.turn import Reply, SlotValue, State, Turn
+from tests.memory.conftest import ME
+
+
+class Talk:
+    """One session."""
+
+    def __init__(self, dialogue: Dialogue, memory: Memory, person: Person = ME) -> None:
+        self._handler = Remembering(dialogue, memory, person)
+        self.state = State()
+        self.reply: Reply | None = None
+
+    def launch(self) -> str:
+        return self._take(Turn("launch"))
+
+    def say(self, intent: str, text: str | None = None, /, **slots: str | int) -> str:
+        filled = {name: SlotValue(str(value), value) for name, value in slots.items()}
+        name = intent if intent.endswith("Intent") else f"AMAZON.{intent}Intent"
+        return self._take(Turn("intent", intent=name, slots=filled, text=text))
+
+    def go_on(self) -> str:
+        return self._take(Turn("proceed"))
+
+    def not_understood(self, text: str) -> str:
+        return self._take(Turn("no_match", text=text))
+
+    def _take(self, turn: Turn) -> str:
+        self.reply, self.state = self._handler.handle(turn, self.state)
+        assert not self.reply.effects
+        return as_text(self.reply.speech)

@@ -1,0 +1,544 @@
+"""Remembering, recalling and forgetting by voice, on a real store."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import pytest
+
+from content import load
+from skill.dialogue import Dialogue
+from skill.kept import (
+    Effect,
+    Figures,
+    KeepPlan,
+    KeepSettings,
+    LeaveNote,
+    Plan,
+    Record,
+    Remembered,
+    Settings,
+    Unreachable,
+)
+from skill.memory.ports import Done, Everything, Lost, Person, Problem, Recalled
+from skill.memory.schema import SHAPES, kept_table
+from skill.state import from_json, to_json
+from skill.turn import (
+    Idle,
+    InFeedback,
+    InScript,
+    Keeping,
+    Request,
+    SlotValue,
+    State,
+    Turn,
+    TurnKind,
+)
+from tests.memory.conftest import ME, Kept
+from tests.memory.talking import Talk
+
+CATALOG = load("en-US")
+DIALOGUE = Dialogue(CATALOG)
+WORDS = CATALOG.memory
+FAR = Person("service", "amzn1.ask.account.SOMEBODY")
+
+
+def talk(kept: Kept, person: Person = ME) -> Talk:
+    return Talk(DIALOGUE, kept.keeper(), person)
+
+
+def everything(kept: Kept, person: Person = ME) -> Everything:
+    found = kept.keeper().everything(person)
+    assert isinstance(found, Everything)
+    return found
+
+
+def willing(kept: Kept, *, figures: bool = False, person: Person = ME) -> None:
+    effect = KeepSettings(Settings(figures=figures))
+    assert kept.keeper().apply(person, [effect]) == Done()
+
+
+class Broken:
+    """A memory that cannot be reached."""
+
+    def recall(self, person: Person) -> Recalled | Lost:  # noqa: ARG002 - the port's signature
+        return Lost(Problem.UNREACHABLE)
+
+    def apply(self, person: Person, effects: Sequence[Effect]) -> Done | Lost:  # noqa: ARG002 - the port's signature
+        return Lost(Problem.UNREACHABLE)
+
+    def everything(self, person: Person) -> Everything | Lost:  # noqa: ARG002 - the port's signature
+        return Lost(Problem.UNREACHABLE)
+
+
+class Forgetful(Broken):
+    """A memory that can be read and not written."""
+
+    def __init__(self, known: Remembered) -> None:
+        self._known = known
+
+    def recall(self, person: Person) -> Recalled | Lost:  # noqa: ARG002 - the port's signature
+        return Recalled(self._known)
+
+
+# -- settings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", [ME, FAR])
+def test_a_setting_is_kept_after_a_yes_and_holds_at_the_next_start(
+    sqlite: Kept, person: Person
+) -> None:
+    first = talk(sqlite, person)
+    first.launch()
+    said = first.say("SetPreferenceIntent", preference="speed", value="slow")
+    assert said.startswith(WORDS.set["pace-slow"])
+    assert WORDS.ask_settings in said
+    assert not sqlite.key_file.parent.exists()
+    assert WORDS.kept in first.say("Yes")
+    assert everything(sqlite, person).settings == Settings(pace=0.8)
+    second = talk(sqlite, person)
+    second.launch()
+    assert second.state.pace == 0.8
+    assert WORDS.told["pace-slow"] in second.say("GetPreferenceIntent")
+
+
+def test_a_no_keeps_nothing(sqlite: Kept) -> None:
+    session = talk(sqlite)
+    session.say("SetPreferenceIntent", preference="volume", value="whisper")
+    session.say("No")
+    assert session.state.style == "whisper"
+    assert not sqlite.key_file.parent.exists()
+
+
+def test_whoever_has_said_yes_is_not_asked_again(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    session = talk(sqlite)
+    said = session.say("SetPreferenceIntent", preference="length", minutes=9)
+    assert said.startswith("Ten minutes")
+    assert WORDS.kept_too in said
+    assert everything(sqlite).settings == Settings(minutes=10, figures=True)
+    session.say("BreathingIntent")
+    assert isinstance(session.state.position, InScript)
+    assert session.state.position.minutes == 10
+
+
+@pytest.mark.parametrize(
+    ("slots", "wanted"),
+    [
+        ({"preference": "speed", "value": "slow"}, Settings(pace=0.8)),
+        ({"preference": "speed", "value": "fast"}, Settings(pace=1.1)),
+        ({"value": "slow"}, Settings(pace=0.8)),
+        ({"preference": "voice", "value": "quiet"}, Settings(style="soft")),
+        ({"preference": "voice", "value": "slow"}, Settings(pace=0.8)),
+        ({"preference": "volume", "value": "whisper"}, Settings(style="whisper")),
+        ({"preference": "length", "value": "short"}, Settings(minutes=3)),
+        ({"preference": "length", "minutes": 5}, Settings(minutes=5)),
+        ({"preference": "music", "value": "off"}, Settings(background=False)),
+        ({"preference": "discreet words", "value": "on"}, Settings(discreet=True)),
+        ({"preference": "discreet words"}, Settings(discreet=True)),
+    ],
+)
+def test_every_setting_can_be_made(
+    sqlite: Kept, slots: dict[str, str | int], wanted: Settings
+) -> None:
+    willing(sqlite)
+    talk(sqlite).say("SetPreferenceIntent", **slots)
+    assert everything(sqlite).settings == wanted
+    named = str(slots.get("preference", "speed"))
+    usual = "on" if named == "music" else "normal"
+    talk(sqlite).say("SetPreferenceIntent", preference=named, value=usual)
+    settings = everything(sqlite).settings
+    assert settings is not None
+    if slots != {"preference": "voice", "value": "slow"}:  # a normal voice is a full one
+        assert settings == Settings()
+
+
+@pytest.mark.parametrize("slots", [{}, {"preference": "speed"}, {"preference": "language"}])
+def test_what_is_unclear_is_asked(sqlite: Kept, slots: dict[str, str]) -> None:
+    session = talk(sqlite)
+    before = session.state
+    said = session.say("SetPreferenceIntent", **slots)
+    assert said in (WORDS.set_what, WORDS.set_unknown)
+    assert replace(session.state, recalled=False) == before
+
+
+def test_a_setting_in_a_script_takes_hold_and_the_script_goes_on(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("BreathingIntent")
+    said = session.say("SetPreferenceIntent", preference="speed", value="slow")
+    assert said.startswith(WORDS.set["pace-slow"])
+    assert session.reply is not None
+    assert session.reply.after == "proceed"
+    assert everything(sqlite).settings == Settings(pace=0.8)
+
+
+def test_what_the_session_has_is_not_taken_back_by_what_is_kept(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.launch()
+    session.say("BreathingIntent")
+    session.say("SlowerIntent")
+    pace = session.state.pace
+    session.go_on()
+    session.say("Pause")
+    assert session.state.pace == pace < 1
+
+
+def test_discreet_greetings(sqlite: Kept) -> None:
+    effect = KeepSettings(Settings(discreet=True))
+    assert sqlite.keeper().apply(ME, [effect]) == Done()
+    assert talk(sqlite).launch() in WORDS.discreet_launch
+
+
+# -- places ----------------------------------------------------------------------------------------
+
+
+def stopped(kept: Kept, person: Person = ME) -> InScript:
+    session = talk(kept, person)
+    session.launch()
+    session.say("BreathingIntent", minutes=5)
+    for _ in range(3):
+        session.go_on()
+    position = session.state.position
+    assert isinstance(position, InScript)
+    session.say("Stop")
+    return position
+
+
+@pytest.mark.parametrize("person", [ME, FAR])
+@pytest.mark.parametrize("first", ["launch", "Resume"])
+def test_a_script_goes_on_where_it_was_stopped(sqlite: Kept, person: Person, first: str) -> None:
+    willing(sqlite, person=person)
+    position = stopped(sqlite, person)
+    session = talk(sqlite, person)
+    if first == "launch":
+        title = CATALOG.scripts[position.script].title
+        assert session.launch() == WORDS.offer_place.format(title=title)
+        assert isinstance(session.state.position, Keeping)
+        session.say("Yes")
+    else:
+        session.say("Resume")
+    assert session.state.position == position
+    assert everything(sqlite, person).place is None
+    session.go_on()
+    assert session.state.position != position
+
+
+def test_a_no_to_the_place_forgets_it(sqlite: Kept) -> None:
+    willing(sqlite)
+    stopped(sqlite)
+    session = talk(sqlite)
+    session.launch()
+    session.say("No")
+    assert everything(sqlite).place is None
+    assert talk(sqlite).launch() != WORDS.offer_place
+
+
+def test_without_a_yes_no_place_is_kept(sqlite: Kept) -> None:
+    stopped(sqlite)
+    assert not sqlite.key_file.parent.exists()
+
+
+def test_a_session_that_ends_by_itself_keeps_the_place(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("BreathingIntent", minutes=5)
+    session._take(Turn("end"))
+    assert everything(sqlite).place is not None
+
+
+def test_quick_exit_leaves_no_place(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("BreathingIntent", minutes=5)
+    session.say("QuickExitIntent")
+    assert everything(sqlite).place is None
+
+
+# -- figures ---------------------------------------------------------------------------------------
+
+
+def check_in(kept: Kept, person: Person = ME) -> str:
+    session = talk(kept, person)
+    opened = session.say("StartCheckInIntent")
+    session.say("ScaleAnswerIntent", number=4)
+    session.say("FeelingAnswerIntent", feeling="overwhelmed")
+    session.say("EaseAnswerIntent", ease="carry-on")
+    session.say("Next")
+    session.say("NeedAnswerIntent", need="water")
+    return opened
+
+
+def test_answers_are_kept_after_a_specific_yes_alone(sqlite: Kept) -> None:
+    willing(sqlite)
+    assert "Nothing is saved" in check_in(sqlite)
+    assert everything(sqlite).days == ()
+    session = talk(sqlite)
+    assert session.say("RecallLastIntent").startswith(WORDS.ask_figures)
+    assert WORDS.kept_figures in session.say("Yes")
+    opened = check_in(sqlite)
+    assert opened.startswith(WORDS.figures_opening)
+    assert "Nothing is saved" not in opened
+    (day,) = everything(sqlite).days
+    assert day.figures == Figures(rating=4, mood="tense", need="water")
+
+
+def test_how_was_it_last_time(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    session = talk(sqlite)
+    assert session.say("RecallLastIntent").startswith(WORDS.last_none)
+    check_in(sqlite)
+    assert talk(sqlite).say("RecallLastIntent").startswith(WORDS.last_none)
+    sqlite.days.pass_by(1)
+    said = talk(sqlite).say("RecallLastIntent")
+    for part in (WORDS.last_yesterday, "you said four", WORDS.last_mood["tense"], "was water"):
+        assert part in said
+    sqlite.days.pass_by(1)
+    assert "two days ago" in talk(sqlite).say("RecallLastIntent")
+
+
+def test_nothing_private_is_read_back_while_others_take_part(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    check_in(sqlite)
+    sqlite.days.pass_by(1)
+    session = talk(sqlite)
+    session.say("PartnerFeedbackIntent")
+    assert isinstance(session.state.position, InFeedback)
+    assert session.say("RecallLastIntent").startswith(WORDS.last_private)
+
+
+def test_own_words_are_not_kept(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    session = talk(sqlite)
+    session.say("StartCheckInIntent")
+    session.say("Next")
+    session.not_understood("like marmalade on a piano")
+    session.say("EaseAnswerIntent", ease="carry-on")
+    session.say("Next")
+    session.not_understood("a marmalade sandwich")
+    assert everything(sqlite).days == ()
+
+
+def test_the_rating_after_calming_is_kept_too(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    session = talk(sqlite)
+    session.say("StartCheckInIntent")
+    session.say("ScaleAnswerIntent", number=4)
+    for _ in range(4):
+        session.say("Next")
+    session.say("Yes")
+    while isinstance(session.state.position, InScript):
+        session.go_on()
+    session.say("Yes")
+    session.say("ScaleAnswerIntent", number=7)
+    (day,) = everything(sqlite).days
+    assert day.figures == Figures(rating=4, after=7)
+
+
+def test_the_service_keeps_no_answers(sqlite: Kept) -> None:
+    willing(sqlite, figures=True, person=FAR)
+    check_in(sqlite, FAR)
+    assert everything(sqlite, FAR).days == ()
+    assert talk(sqlite, FAR).say("RecallLastIntent").startswith(WORDS.last_none_kept)
+
+
+# -- notes -----------------------------------------------------------------------------------------
+
+
+def test_a_note_is_mentioned_once_on_its_day(sqlite: Kept) -> None:
+    said = talk(sqlite).say("SetReminderIntent", when="tomorrow")
+    assert said.startswith(WORDS.note_left.format(when="tomorrow"))
+    assert WORDS.note_due not in talk(sqlite).launch()
+    sqlite.days.pass_by(1)
+    assert talk(sqlite).launch().startswith(WORDS.note_due)
+    assert WORDS.note_due not in talk(sqlite).launch()
+
+
+def test_a_note_can_be_taken_back(sqlite: Kept) -> None:
+    talk(sqlite).say("SetReminderIntent")
+    talk(sqlite).say("SetPreferenceIntent", preference="reminders", value="off")
+    assert everything(sqlite).note is None
+
+
+def test_the_service_leaves_no_notes(sqlite: Kept) -> None:
+    assert talk(sqlite, FAR).say("SetReminderIntent", when="tomorrow").startswith(WORDS.no_notes)
+    assert not sqlite.key_file.parent.exists()
+
+
+# -- telling and forgetting ------------------------------------------------------------------------
+
+
+def test_what_do_you_know_about_me(sqlite: Kept) -> None:
+    general = talk(sqlite).say("PrivacyIntent")
+    willing(sqlite, figures=True)
+    check_in(sqlite)
+    said = talk(sqlite).say("PrivacyIntent")
+    assert said != general
+    assert WORDS.things["settings"] in said
+    assert WORDS.things["figures"] in said
+    assert WORDS.things["place"] not in said
+
+
+@pytest.mark.parametrize("person", [ME, FAR])
+def test_forget_everything_asks_once_and_does_it(sqlite: Kept, person: Person) -> None:
+    effect = KeepSettings(Settings(pace=0.8))
+    assert sqlite.keeper().apply(person, [effect]) == Done()
+    session = talk(sqlite, person)
+    assert session.say("DeleteDataIntent", "forget everything").startswith(WORDS.ask_everything)
+    assert everything(sqlite, person) != Everything()
+    assert session.say("Yes").startswith(WORDS.forgotten)
+    assert everything(sqlite, person) == Everything()
+    assert session.state.pace == 1.0
+    assert session.say("DeleteDataIntent").startswith(WORDS.nothing_kept)
+
+
+def test_an_unsure_wish_to_delete_is_asked_once_too(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    unsure = (Request("DeleteDataIntent"),)
+    said = session._take(Turn("no_match", text="forget everything", candidates=unsure))
+    assert said.startswith(WORDS.ask_everything)
+    session.say("Yes")
+    assert everything(sqlite) == Everything()
+
+
+def test_forget_today(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    check_in(sqlite)
+    sqlite.days.pass_by(1)
+    check_in(sqlite)
+    session = talk(sqlite)
+    assert session.say("DeleteDataIntent", "forget today").startswith(WORDS.ask_today)
+    assert session.say("Yes").startswith(WORDS.forgotten_today)
+    left = everything(sqlite)
+    assert [day.day for day in left.days] == [sqlite.days.day.replace(day=10)]
+    assert left.settings is not None
+
+
+def test_a_no_deletes_nothing(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("DeleteDataIntent")
+    session.say("No")
+    assert everything(sqlite).settings is not None
+
+
+def test_forgetting_in_a_script_leaves_the_script_waiting(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("BreathingIntent")
+    session.say("DeleteDataIntent")
+    said = session.say("Yes")
+    assert said.endswith(CATALOG.phrases.go_on)
+    session.say("Yes")
+    assert isinstance(session.state.position, InScript)
+
+
+# -- when it does not work -------------------------------------------------------------------------
+
+REQUESTS: list[tuple[str, dict[str, str | int]]] = [
+    ("SetPreferenceIntent", {"preference": "speed", "value": "slow"}),
+    ("SetPreferenceIntent", {"preference": "memory"}),
+    ("GetPreferenceIntent", {}),
+    ("DeleteDataIntent", {}),
+    ("RecallLastIntent", {}),
+    ("SetReminderIntent", {}),
+    ("PrivacyIntent", {}),
+]
+
+
+@pytest.mark.parametrize(("intent", "slots"), REQUESTS)
+def test_unreachable_is_said_kindly_and_the_talk_goes_on(
+    intent: str, slots: dict[str, str | int]
+) -> None:
+    session = Talk(DIALOGUE, Broken())
+    assert session.launch()
+    assert session.say(intent, **slots)
+    assert session.reply is not None
+    assert session.reply.after == "listen"
+    assert session.say("BreathingIntent")
+
+
+@pytest.mark.parametrize(("intent", "slots"), REQUESTS)
+def test_without_a_memory_every_request_has_an_answer(
+    intent: str, slots: dict[str, str | int]
+) -> None:
+    filled = {name: SlotValue(str(value), value) for name, value in slots.items()}
+    reply, after = DIALOGUE.handle(Turn("intent", intent=intent, slots=filled), State())
+    assert reply.speech
+    assert not reply.effects
+    assert not after.recalled
+
+
+def test_nothing_is_said_to_be_done_that_was_not() -> None:
+    known = Remembered(settings=Settings(), note_waiting=True, private=True)
+    session = Talk(DIALOGUE, Forgetful(known))
+    session.say("DeleteDataIntent")
+    assert session.say("Yes").startswith(WORDS.not_forgotten)
+    session = Talk(DIALOGUE, Forgetful(Remembered(private=True)))
+    session.say("SetPreferenceIntent", preference="speed", value="slow")
+    assert session.say("Yes").startswith(WORDS.not_kept)
+    assert session.state.pace == 0.8
+    assert session.say("SetReminderIntent").startswith(WORDS.note_not_left)
+
+
+def test_help_comes_before_a_question_about_memory(sqlite: Kept) -> None:
+    willing(sqlite)
+    session = talk(sqlite)
+    session.say("DeleteDataIntent")
+    said = session.say("UrgentHelpIntent")
+    assert WORDS.forgotten not in said
+    assert everything(sqlite).settings is not None
+
+
+# -- the core --------------------------------------------------------------------------------------
+
+KNOWN: list[Remembered | Unreachable | None] = [
+    None,
+    Unreachable(),
+    Remembered(),
+    Remembered(settings=Settings(figures=True), days=2, note_waiting=True, private=True),
+]
+
+
+@pytest.mark.parametrize("known", KNOWN)
+@pytest.mark.parametrize("about", ["settings", "figures", "today", "everything", "place"])
+def test_every_intent_is_answered_at_every_question(
+    known: Remembered | Unreachable | None, about: str
+) -> None:
+    state = State(Keeping(about, InScript("paced-breathing", 5.0)))  # type: ignore[arg-type]  # every value there is
+    for intent in CATALOG.intents:
+        turn = Turn("intent", intent=intent, remembered=known)
+        reply, after = DIALOGUE.handle(turn, state)
+        assert reply.speech or reply.after == "end", intent
+        assert from_json(to_json(after)) == after
+        if reply.after == "listen":
+            assert reply.reprompt, intent
+
+
+@pytest.mark.parametrize("kind", ["proceed", "no_input", "no_match"])
+def test_looking_ahead_changes_nothing(kind: TurnKind) -> None:
+    for known in KNOWN:
+        for position in (Idle(), InScript("paced-breathing", 5.0), Keeping("everything", Idle())):
+            turn = Turn(kind, text="forget everything", remembered=known)
+            reply, _ = DIALOGUE.handle(turn, State(position))
+            assert reply.effects == ()
+
+
+def test_the_table_of_what_is_kept_is_the_schema() -> None:
+    rows = kept_table(CATALOG)
+    assert [row.kind for row in rows] == [kind.name.lower() for kind in SHAPES]
+    for row, shape in zip(rows, SHAPES.values(), strict=True):
+        assert list(row.fields) == [field.name for field in fields(shape)]
+        assert row.days == 30
+    assert set(WORDS.table) == {row.kind for row in rows}
+    for row in rows:
+        assert set(WORDS.table[row.kind].fields) == set(row.fields)
+
+
+def test_a_plan_and_figures_come_back_from_the_core_types(sqlite: Kept) -> None:
+    keeper = sqlite.keeper()
+    plan = Plan(likes=("water",), leaves=("touch",))
+    effects: list[Effect] = [KeepPlan(plan), Record(Figures(rating=1)), LeaveNote("sunday")]
+    assert keeper.apply(ME, effects) == Done()
+    assert everything(sqlite).plan == plan
