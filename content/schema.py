@@ -362,6 +362,8 @@ class Sign(Model):
     firm: tuple[Text, ...] = ()
     sure: tuple[Text, ...] = ()
     ask: tuple[Text, ...] = ()
+    together: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
+    """Patterns that lead to the question when all of a group occur, in any order."""
 
 
 class Circumstance(Model):
@@ -392,6 +394,8 @@ class Signs(Model):
     slips: dict[str, Text]
     """What recognisers and tired tongues make of words, and what is meant."""
     fillers: Texts
+    insistent: tuple[Text, ...] = ()
+    """Words that mean more when they are said twice; the stutter of others is left out."""
     loose: tuple[Text, ...] = ()
     """Words that are sometimes fillers: a text is looked at with and without them."""
     breaks: Texts
@@ -638,6 +642,8 @@ class StatementGrammar(Model):
     joins: tuple[str, ...]
     whens: tuple[str, ...]
     subjects: tuple[str, ...]
+    speakers: tuple[str, ...]
+    """Further words that are never part of a thing's name."""
     negative_starts: tuple[str, ...]
     run_ons: tuple[str, ...]
     """Words that begin a clause where a recogniser wrote no full stop."""
@@ -688,6 +694,8 @@ class StatementGrammar(Model):
     """{feeling}: a feeling as something one does."""
     feelings: tuple[WishFor, ...]
     traits: tuple[WishFor, ...]
+    trait_tails: tuple[str, ...]
+    """Words that may follow a trait and leave it one."""
     behaviours: tuple[Behaviour, ...]
     drop: tuple[str, ...]
     """Words of blame that are left out of what we say."""

@@ -57,6 +57,10 @@ class Clauses:
         self._when = patterns.anywhere(grammar.whens)
         self._subject = patterns.anywhere(grammar.subjects)
         self._chores = frozenset(grammar.chores)
+        self._trait_tails = frozenset(grammar.trait_tails)
+        self._speakers = frozenset(
+            (grammar.first, grammar.you, grammar.together, *grammar.speakers)
+        )
         self._not_verbs = frozenset(grammar.not_verbs)
         self._traits = patterns.anywhere(on for trait in grammar.traits for on in trait.on)
         self._moods = patterns.anywhere(
@@ -131,13 +135,15 @@ class Clauses:
             return ()
         points: list[Point] = []
         feeling = words.get("feel") or words.get("mood") or rule.feel.format_map(words)
-        if "who" in words and all(word in self._not_verbs for word in words["who"].split()):
+        if "who" in words and set(words["who"].split()) & self._speakers:
             return ()
         if "mood" in words and not self._moods.search(words["mood"]):
             return ()
         if feeling and rule.gives != "feel":
             points.append(Feeling(feeling))
-        if "trait" in words and not self._traits.match(words["trait"]):
+        if "trait" in words and not self._is_trait(words["trait"]):
+            return ()
+        if "feel" in words and self._when.match(words["feel"]):
             return ()
         if "name" in words and words["name"] in self._not_verbs:
             return ()
@@ -150,6 +156,10 @@ class Clauses:
         if "clause" in words:
             inner = self.read(words["clause"], depth + 1)
             if not inner:
+                return ()
+            tail = rule.gives in ("wanted", "thing")
+            if tail and not any(isinstance(point, Unwanted) for point in inner):
+                # Without or instead of something wished for: it stays part of the wish.
                 return ()
             points += inner
         if "ving" in words and not self._verbs.is_gerund(words["ving"].split()[0]):
@@ -176,6 +186,11 @@ class Clauses:
         if own is None and rule.gives not in ("clause", "feeling"):
             return ()
         return tuple([*points, own] if own is not None else points)
+
+    def _is_trait(self, text: str) -> bool:
+        found = self._traits.match(text)
+        tail = text[found.end() :].split()[:1] if found else []
+        return found is not None and (not tail or tail[0] in self._trait_tails)
 
     def _own_point(
         self, rule: ClauseRule, words: dict[str, str], phrase: VerbPhrase | None

@@ -89,7 +89,7 @@ class Composer:
         self, points: tuple[Point, ...], times: Times, way: int, *, lingers: bool
     ) -> str:
         feelings = [point.words for point in points if isinstance(point, Feeling)]
-        seen = next((point for point in points if isinstance(point, Unwanted)), None)
+        seen = self._clearest([point for point in points if isinstance(point, Unwanted)])
         wishes = [p for p in points if not isinstance(p, Feeling | Unwanted)]
         if seen is not None:
             behaviour = self._behaviour(seen.phrase)
@@ -149,6 +149,11 @@ class Composer:
         named = captures(found) if found else {}
         wish = behaviour.wish.format_map(named)
         return pick(self._frames.wish, way).format(wish=wish, time=_after(times.wished))
+
+    def _clearest(self, seen: list[Unwanted]) -> Unwanted | None:
+        """What was seen that we know a wish for, or the first of it."""
+        known = (point for point in seen if self._behaviour(point.phrase) is not None)
+        return next(known, seen[0] if seen else None)
 
     def _behaviour(self, phrase: VerbPhrase) -> Behaviour | None:
         for pattern, entry in self._behaviours:
