@@ -8,8 +8,10 @@ nothing; circumstances (long ago, in a film, wished for, over by now) take weigh
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from re import Match, Pattern
 from re import compile as compile_regex
+from typing import TypeAlias
 
 from content.schema import Catalog, Circumstance, Signs
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
@@ -37,12 +39,22 @@ class Danger:
     """Whether to answer at once; otherwise one question is put first."""
 
 
-@dataclass(frozen=True, slots=True)
+Span: TypeAlias = tuple[int, int]
+"""Words: the first, and the one after the last."""
+
+
 class _Rule:
-    regex: Pattern[str]
-    keys: frozenset[str]
-    flag: str = ""
-    weight: int = 0
+    """A pattern with what it means; its regular expression is made when it is first needed."""
+
+    def __init__(
+        self, node: Node, language: Language, keys: set[str], flag: str, weight: int
+    ) -> None:
+        self._node, self._language = node, language
+        self.keys, self.flag, self.weight = frozenset(keys), flag, weight
+
+    @cached_property
+    def regex(self) -> Pattern[str]:
+        return compile_regex(rf"(?<![^ ]){self._language.regex(self._node)}")
 
 
 class _Index:
@@ -79,7 +91,7 @@ class Safety:
             endings=signs.endings,
             slips=signs.slips,
             fillers=signs.fillers,
-            numbers=catalog.numbers,
+            repeatable=(*catalog.numbers, *signs.insistent),
         )
         self._loose = frozenset(signs.loose)
         self._breaks = frozenset(signs.breaks) | {BREAK}
@@ -93,6 +105,7 @@ class Safety:
         self._figures = compiled.index(compiled.figures)
         self._asides = compiled.index(compiled.asides)
         self._signs = compiled.index(compiled.signs)
+        self._groups = compiled.groups()
         self._circumstances = [
             (circumstance, compiled.index(nodes)) for circumstance, nodes in compiled.circumstances
         ]
@@ -123,26 +136,46 @@ class Safety:
 
     def _worst(self, words: tuple[str, ...]) -> Danger | None:
         words = self._literal(words)
-        joined = _joined(words)
-        around: list[tuple[Circumstance, list[tuple[int, int]]]] | None = None
+        around: list[tuple[Circumstance, list[Span]]] | None = None
         worst: Danger | None = None
+        for flag, weight, span in self._found(words):
+            if around is None:
+                around = list(self._around(words))
+            left = weight - sum(
+                self._takes(words, span, circumstance, spans)
+                for circumstance, spans in around
+                if not circumstance.flags or flag in circumstance.flags
+            )
+            if left <= 0:
+                continue
+            danger = Danger(flag, certain=left >= CERTAIN)
+            if worst is None or self._rank(danger) < self._rank(worst):
+                worst = danger
+        return worst
+
+    def _found(self, words: tuple[str, ...]) -> Iterator[tuple[str, int, Span]]:
+        """Every sign that is not denied: its flag, its weight, and the words it covers."""
+        joined = _joined(words)
         for rule in self._signs.worth_trying(words):
             for match in rule.regex.finditer(joined):
                 span = _span(joined, match)
-                if around is None:
-                    around = list(self._around(words, joined))
                 weight = rule.weight - self._denied(words, span)
-                weight -= sum(
-                    self._takes(words, span, circumstance, spans)
-                    for circumstance, spans in around
-                    if not circumstance.flags or rule.flag in circumstance.flags
-                )
-                if weight <= 0:
-                    continue
-                danger = Danger(rule.flag, certain=weight >= CERTAIN)
-                if worst is None or self._rank(danger) < self._rank(worst):
-                    worst = danger
-        return worst
+                if weight > 0:
+                    yield rule.flag, weight, span
+        for group in self._groups:
+            if all(not rule.keys.isdisjoint(words) for rule in group):
+                spans = [self._first(rule, words, joined) for rule in group]
+                there = [span for span in spans if span is not None]
+                if len(there) == len(group):
+                    yield group[0].flag, _ASK, (min(there)[0], max(end for _, end in there))
+
+    def _first(self, rule: _Rule, words: tuple[str, ...], joined: str) -> Span | None:
+        """The first place where `rule` matches and is not denied."""
+        for match in rule.regex.finditer(joined):
+            span = _span(joined, match)
+            if not self._denied(words, span):
+                return span
+        return None
 
     def _rank(self, danger: Danger) -> tuple[bool, int]:
         return not danger.certain, self._order[danger.flag]
@@ -161,7 +194,7 @@ class Safety:
         before = match.string[: match.start()].split()
         return match[0] if before and before[-1] in self._negators else ""
 
-    def _denied(self, words: tuple[str, ...], span: tuple[int, int]) -> int:
+    def _denied(self, words: tuple[str, ...], span: Span) -> int:
         """The weight a denial before the sign takes away."""
         start = span[0]
         for at in range(start - 1, max(start - 1 - _REACH, -1), -1):
@@ -179,9 +212,9 @@ class Safety:
                 return 0
         return 0
 
-    def _around(
-        self, words: tuple[str, ...], joined: str
-    ) -> Iterator[tuple[Circumstance, list[tuple[int, int]]]]:
+    def _around(self, words: tuple[str, ...]) -> Iterator[tuple[Circumstance, list[Span]]]:
+        """The circumstances there are, and the words that tell of them."""
+        joined = _joined(words)
         for circumstance, index in self._circumstances:
             spans = [
                 span
@@ -195,9 +228,9 @@ class Safety:
     def _takes(
         self,
         words: tuple[str, ...],
-        sign: tuple[int, int],
+        sign: Span,
         circumstance: Circumstance,
-        spans: list[tuple[int, int]],
+        spans: list[Span],
     ) -> int:
         """The weight the circumstance takes from a sign."""
         if not any(self._bears_on(words, circumstance, span, sign) for span in spans):
@@ -210,8 +243,8 @@ class Safety:
         self,
         words: tuple[str, ...],
         circumstance: Circumstance,
-        span: tuple[int, int],
-        sign: tuple[int, int],
+        span: Span,
+        sign: Span,
     ) -> bool:
         match circumstance.where:
             case "anywhere":
@@ -243,7 +276,16 @@ class _Compiled:
             (circumstance, [(tree(text), "", 0) for text in circumstance.when])
             for circumstance in signs.circumstances
         ]
+        self._groups = [
+            [(tree(text), sign.flag, _ASK) for text in group]
+            for sign in signs.signs
+            for group in sign.together
+        ]
         self._often = Counter(word for node, _, _ in self.signs for word in words_of(node))
+
+    def groups(self) -> list[tuple[_Rule, ...]]:
+        """The rules that count together."""
+        return [tuple(self._rule(*node) for node in group) for group in self._groups]
 
     def index(self, nodes: list[tuple[Node, str, int]]) -> _Index:
         return _Index([self._rule(*node) for node in nodes])
@@ -252,14 +294,13 @@ class _Compiled:
         keys = keys_of(node, self._often)
         if not keys:
             raise ValueError("a pattern needs one word at least")
-        regex = compile_regex(rf"(?<![^ ]){self._language.regex(node)}")
-        return _Rule(regex, frozenset(keys), flag, weight)
+        return _Rule(node, self._language, keys, flag, weight)
 
 
 def _joined(words: tuple[str, ...]) -> str:
     return "".join(f"{word} " for word in words)
 
 
-def _span(joined: str, match: Match[str]) -> tuple[int, int]:
-    """The words a match covers: the first, and the one after the last."""
+def _span(joined: str, match: Match[str]) -> Span:
+    """The words a match covers."""
     return joined.count(" ", 0, match.start()), joined.count(" ", 0, match.end())

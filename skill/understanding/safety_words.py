@@ -25,13 +25,13 @@ class Reader:
         endings: Mapping[str, str],
         slips: Mapping[str, str],
         fillers: Iterable[str],
-        numbers: Iterable[str],
+        repeatable: Iterable[str],
     ) -> None:
         self._signs = str.maketrans({sign: f" {word} " for sign, word in signs.items()})
         self._short = {form: tuple(full.split()) for form, full in short.items()}
         self._endings = [(ending, tuple(full.split())) for ending, full in endings.items()]
         self._phrases = _Phrases({**slips, **dict.fromkeys(fillers, "")})
-        self._numbers = frozenset(numbers)
+        self._repeatable = frozenset(repeatable)
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of `text` in their plain form."""
@@ -45,7 +45,7 @@ class Reader:
         result: list[str] = []
         for word in words:
             result.append(word)
-            if word in self._numbers:
+            if word in self._repeatable:
                 continue  # "nine nine nine" is no stutter
             for length in range(_LONGEST_STUTTER, 0, -1):
                 if result[-length:] == result[-2 * length : -length]:
