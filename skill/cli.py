@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from content import ContentError, load, locales
+from skill.discretion import leave_no_core_dump
+from skill.memory.commands import add_commands, add_options, remembering
 from skill.settings import SettingsError, defaults
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -39,6 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     args = parser.parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
+    leave_no_core_dump()
     try:
         return run(args)
     except (UsageError, ContentError) as error:
@@ -56,8 +59,17 @@ def _parser(settings: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = _Parser(prog="aftercare", description="Looks after you in the time after intimacy.")
     parser.add_argument("--version", action="version", version=f"aftercare {version('aftercare')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_talk, _add_demo, _add_serve, _add_understand, _add_model, _add_content):
+    for add in (
+        _add_talk,
+        _add_demo,
+        _add_serve,
+        _add_understand,
+        _add_model,
+        _add_package,
+        _add_content,
+    ):
         add(commands, settings)
+    add_commands(commands, settings, _finish)
     return parser
 
 
@@ -78,6 +90,7 @@ def _add_talk(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping
     talk.add_argument("--model-path", type=Path, metavar="DIR", help="where the Vosk model is")
     talk.add_argument("--voice", metavar="NAME", help="the voice to speak with")
     talk.add_argument("--headphones", action="store_true", help="the microphone cannot hear us")
+    add_options(talk)
     _add_locale(talk)
     _finish(talk, settings, _talk)
 
@@ -116,6 +129,15 @@ def _add_model(
     model = commands.add_parser("model", help="the Alexa interaction model as JSON")
     _add_locale(model)
     _finish(model, settings, _model)
+
+
+def _add_package(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    package = commands.add_parser("package", help="a skill package as the ASK CLI expects it")
+    package.add_argument("folder", type=Path, metavar="DIR", help="where to write it")
+    package.add_argument("--url", metavar="URL", help="where the service is reached (https)")
+    _finish(package, settings, _package)
 
 
 def _add_content(
@@ -183,7 +205,7 @@ def _talk(args: argparse.Namespace) -> int:
     from skill.understanding.matcher import Understanding
 
     catalog = load(_known_locale(args.locale))
-    dialogue, understanding = Dialogue(catalog), Understanding(catalog)
+    dialogue, understanding = remembering(Dialogue(catalog), args), Understanding(catalog)
     if args.no_wait and not args.text:
         raise UsageError("--no-wait goes with --text.")
     if args.text:
@@ -230,18 +252,37 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _understand(args: argparse.Namespace) -> int:
-    from skill.understanding.lines import understand_lines
+    from skill.understanding.lines import LineError, run
 
-    return understand_lines(load(_known_locale(args.locale)), sys.stdin, sys.stdout, sys.stderr)
+    try:
+        for line in run(load(_known_locale(args.locale)), sys.stdin):
+            print(line, flush=True)
+    except LineError as error:
+        raise UsageError(str(error)) from None
+    return OK
 
 
 def _model(args: argparse.Namespace) -> int:
     import json
 
-    from skill.alexa.interaction_model import interaction_model
+    from skill.alexa.package import model
 
-    catalog = load(_known_locale(args.locale))
-    print(json.dumps(interaction_model(catalog, args.locale), indent=2, ensure_ascii=False))
+    print(json.dumps(model(args.locale), indent=2, ensure_ascii=False))
+    return OK
+
+
+def _package(args: argparse.Namespace) -> int:
+    from skill.alexa.package import DEFAULT_URL, write_package
+
+    url = args.url or DEFAULT_URL
+    if not url.startswith("https://"):
+        raise UsageError("Alexa calls services over https only: --url https://...")
+    try:
+        count = write_package(args.folder, url)
+    except OSError as error:
+        print(f"{args.folder}: cannot be written to ({error.strerror}).", file=sys.stderr)
+        return FAILED
+    print(f"Wrote {count} files to {args.folder}")
     return OK
 
 

@@ -5,14 +5,17 @@ do not allow is left out: digits and signs, a slot twice, free words beside anot
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 from content.schema import Catalog, Intent, SlotType, Utterances
 from skill.alexa.store import store
 from skill.understanding.safety import Safety
 from skill.understanding.templates import expand
+
+_Spelt: TypeAlias = Callable[[str], str]
+"""Writes a text as a locale spells it."""
 
 MOST_SAMPLES = 150
 """Ours: samples of one intent, spread evenly over its templates. Beyond it they teach little."""
@@ -27,21 +30,32 @@ _VALUE = re.compile(r"[^\W\d_][^\W\d_'.\- ]*(?:[ '.\-][^\W\d_'.\- ]+)*\.?")
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 
 
-def interaction_model(catalog: Catalog, locale: str) -> dict[str, Any]:  # noqa: ARG001 - spelling follows the locale in the package
-    """The interaction model of `catalog` for an Alexa locale, as the ASK CLI reads it."""
+def interaction_model(
+    catalog: Catalog, locale: str, safety: Safety | None = None
+) -> dict[str, Any]:
+    """The interaction model of `catalog` for an Alexa locale, as the ASK CLI reads it.
+
+    `safety` is the catalog's, where there is one already.
+    """
+    safety = safety or Safety(catalog)
+    page = store(catalog.locale)
+
+    def spelt(text: str) -> str:
+        return page.spelt_for(text, locale)
+
     taken: set[str] = set()
-    intents = [_intent(catalog, name, taken) for name in catalog.intents]
+    intents = [_intent(catalog, name, taken, spelt) for name in catalog.intents]
     kinds = dict.fromkeys(slot["type"] for intent in intents for slot in intent.get("slots", ()))
     types = {_type_name(kind): kind for contract in catalog.intents.values()
              for kind in contract.slots.values()}  # fmt: skip
     return {
         "interactionModel": {
             "languageModel": {
-                "invocationName": store(catalog.locale).invocation_name,
+                "invocationName": page.invocation_name,
                 "modelConfiguration": {"fallbackIntentSensitivity": {"level": "LOW"}},
                 "intents": intents,
                 "types": [
-                    {"name": name, "values": _values(catalog, types[name])}
+                    {"name": name, "values": _values(catalog, types[name], spelt, safety)}
                     for name in kinds
                     if not name.startswith("AMAZON.")
                 ],
@@ -50,12 +64,12 @@ def interaction_model(catalog: Catalog, locale: str) -> dict[str, Any]:  # noqa:
     }
 
 
-def _intent(catalog: Catalog, name: str, taken: set[str]) -> dict[str, Any]:
+def _intent(catalog: Catalog, name: str, taken: set[str], spelt: _Spelt) -> dict[str, Any]:
     contract = catalog.intents[name]
     utterances = catalog.utterances.get(name)
     samples: list[str] = []
     if utterances is not None and utterances.alexa and name not in _NOT_EXTENDED:
-        samples = _samples(contract, utterances, taken)
+        samples = _samples(contract, utterances, taken, spelt)
         taken.update(samples)
     used = {slot for sample in samples for slot in _SLOT.findall(sample)}
     made: dict[str, Any] = {"name": name, "samples": samples}
@@ -79,12 +93,12 @@ def _type_name(kind: SlotType) -> str:
             return kind.capitalize()
 
 
-def _samples(contract: Intent, utterances: Utterances, taken: set[str]) -> list[str]:
+def _samples(contract: Intent, utterances: Utterances, taken: set[str], spelt: _Spelt) -> list[str]:
     whole = _whole_sentence_slot(contract, utterances)
     if whole is not None:
         return [f"{{{whole}}}"]
     by_template = [
-        [s for s in expand(t) if s not in taken and _allowed(s, contract)]
+        [s for s in map(spelt, expand(t)) if s not in taken and _allowed(s, contract)]
         for t in utterances.samples
     ]
     return list(dict.fromkeys(islice(_evenly(by_template), MOST_SAMPLES)))
@@ -127,21 +141,24 @@ def _bit_reversed(count: int) -> list[int]:
     return [i for i in order if i < count]
 
 
-def _values(catalog: Catalog, kind: SlotType) -> list[dict[str, Any]]:
+def _values(
+    catalog: Catalog, kind: SlotType, spelt: _Spelt, safety: Safety
+) -> list[dict[str, Any]]:
     """The values of a slot type; a way to say two of them belongs to the first."""
     known: set[str] = set()
     made: list[dict[str, Any]] = []
-    for ident, says in _said(catalog, kind):
-        fresh = list(dict.fromkeys(s for s in says if s not in known and _VALUE.fullmatch(s)))
+    for ident, says in _said(catalog, kind, safety):
+        said = map(spelt, says)
+        fresh = list(dict.fromkeys(s for s in said if s not in known and _VALUE.fullmatch(s)))
         if fresh:
             known.update(fresh)
             made.append({"id": ident, "name": {"value": fresh[0], "synonyms": fresh[1:]}})
     return made
 
 
-def _said(catalog: Catalog, kind: SlotType) -> Iterator[tuple[str, Sequence[str]]]:
+def _said(catalog: Catalog, kind: SlotType, safety: Safety) -> Iterator[tuple[str, Sequence[str]]]:
     """Each value of a slot type and the ways to say it."""
-    whole = _whole_sentences(catalog, kind)
+    whole = _whole_sentences(catalog, kind, safety)
     listed = catalog.lists[kind].values if kind in catalog.lists else ()
     for value in listed:
         said = [s for template in value.says for s in expand(template)]
@@ -149,16 +166,19 @@ def _said(catalog: Catalog, kind: SlotType) -> Iterator[tuple[str, Sequence[str]
     yield from whole.items()
 
 
-def _whole_sentences(catalog: Catalog, kind: SlotType) -> dict[str, list[str]]:
+def _whole_sentences(catalog: Catalog, kind: SlotType, safety: Safety) -> dict[str, list[str]]:
     """What people say for an urgent intent whose slot is of this kind, by the flag it raises."""
-    safety = Safety(catalog)
+    sentences = [
+        sentence
+        for name, utterances in catalog.utterances.items()
+        if (slot := _whole_sentence_slot(catalog.intents[name], utterances)) is not None
+        and catalog.intents[name].slots[slot] == kind
+        for template in utterances.samples
+        for sentence in expand(template)
+    ]
     found: dict[str, list[str]] = {}
-    for name, utterances in catalog.utterances.items():
-        contract = catalog.intents[name]
-        slot = _whole_sentence_slot(contract, utterances)
-        if slot is None or contract.slots[slot] != kind:
-            continue
-        for sentence in (s for template in utterances.samples for s in expand(template)):
-            danger = safety.look(sentence)
-            found.setdefault(danger.flag if danger else catalog.urgent.default, []).append(sentence)
+    for sentence in sentences:
+        danger = safety.look(sentence)
+        flag = danger.flag if danger else catalog.urgent.default
+        found.setdefault(flag, []).append(sentence)
     return found

@@ -15,6 +15,7 @@ from skill.alexa.certificates import TrustStoreError, load_trust
 from skill.alexa.request import DEFAULT_LOCALE
 from skill.alexa.wsgi import SKILL_ID, TRUST_STORE
 from skill.dialogue import Dialogue
+from skill.memory.service import ServiceMisconfiguredError, shared_memory, visitors
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -54,7 +55,8 @@ def serve(
     dialogue = Dialogue(load(DEFAULT_LOCALE))
     try:
         load_trust(trust_store)
-    except TrustStoreError as error:
+        shared_memory(os.environ)
+    except (TrustStoreError, ServiceMisconfiguredError) as error:
         return _fail(str(error), USAGE)
     listening = _listen(host, port)
     if isinstance(listening, OSError):
@@ -88,7 +90,7 @@ def _problem(host: str, port: int, *, dev: bool, skill_id: str | None, workers: 
 def _serve_one(dialogue: Dialogue, host: str, listening: socket.socket) -> int:
     """For development: one process, and any request."""
     with listening:
-        app = create_app(dialogue, dev=True)
+        app = create_app(dialogue, dev=True, people=visitors(dialogue, os.environ))
         port = listening.getsockname()[1]
         server = make_server(
             host, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()

@@ -16,6 +16,7 @@ from skill.alexa.logs import log_requests, to_stderr
 from skill.alexa.request import DEFAULT_LOCALE
 from skill.alexa.verify import Verifier
 from skill.dialogue import Dialogue
+from skill.memory.service import visitors
 
 SKILL_ID = "AFTERCARE_SKILL_ID"
 TRUST_STORE = "AFTERCARE_TRUST_STORE"
@@ -33,7 +34,9 @@ def make_app() -> Flask:
     store = os.environ.get(TRUST_STORE)
     trust = load_trust(Path(store) if store else None)
     verifier = Verifier(Chains(Fetcher(), trust), skill_id)
-    app = create_app(Dialogue(load(DEFAULT_LOCALE)), dev=False, verifier=verifier)
+    dialogue = Dialogue(load(DEFAULT_LOCALE))
+    people = visitors(dialogue, os.environ)
+    app = create_app(dialogue, dev=False, verifier=verifier, people=people)
     to_stderr()
     log_requests(app)
     return app
