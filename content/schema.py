@@ -569,6 +569,8 @@ class WishFor(Model):
 
     on: Annotated[tuple[str, ...], Field(min_length=1)]
     wish: str
+    good: bool = False
+    """Whether it is a feeling to have more of."""
 
 
 class Frames(Model):

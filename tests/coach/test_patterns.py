@@ -104,10 +104,43 @@ DECLINED: tuple[tuple[str, str], ...] = (
     ("you didn't stop when i said stop", "harm"),
     ("they forced me", "harm"),
     ("he's controlling and checks my phone", "harm"),
+    ("he grabs me and won't let go", "harm"),
+    ("i said no and he kept going", "harm"),
+    ("he did it anyway", "harm"),
+    ("i didn't want to but she kept pushing", "harm"),
+    ("she says she'll tell everyone if i leave", "harm"),
+    ("i have to do what they say", "harm"),
+    ("he punishes me if i don't", "harm"),
+    ("i can't say no to him", "harm"),
+    ("she drags me by the hair", "harm"),
+    ("they locked me in", "harm"),
+    ("he screams at me", "harm"),
+    ("she throws things at me", "harm"),
+    ("i'm walking on eggshells", "harm"),
+    ("he pressured me into it", "harm"),
+    ("you ignored my safeword", "harm"),
+    ("i don't feel safe with him", "harm"),
+    ("he took the condom off", "harm"),
+    ("help me tell him he hurts me", "harm"),
     ("you never make me come", "explicit"),
     ("she won't sleep with me", "pressure"),
     ("how do i get him to say yes", "pressure"),
 )
+NOT_FEAR = (
+    "you push me away when i try to cuddle",
+    "you kick me out right after",
+    "you make me feel good when you hold me",
+    "you don't let me rest",
+    "i'm scared to ask for a hug",
+    "it hurts me when you leave",
+    "it kills me when you go quiet",
+    "i want to feel safe after",
+    "you never ask before you touch me",
+    "you hit the shower right after",
+    "would it kill you to hold me",
+    "you don't stop talking when i ask for quiet",
+)
+"""Look-alikes of fear and force."""
 UNCLEAR = (
     "",
     "um",
@@ -163,6 +196,15 @@ def test_fear_coercion_and_explicit_words_are_not_rewritten(
     engine: IStatements, said: str, reason: str
 ) -> None:
     assert engine.rewrite(said) == Declined(reason)
+
+
+@pytest.mark.parametrize("said", NOT_FEAR)
+def test_what_only_looks_like_fear_is_rewritten(engine: IStatements, said: str) -> None:
+    assert isinstance(engine.rewrite(said), Rewritten)
+
+
+def test_fear_is_heard_however_long_the_words(engine: IStatements) -> None:
+    assert engine.rewrite("and then " * 200 + "he hits me") == Declined("harm")
 
 
 @pytest.mark.parametrize("said", UNCLEAR)

@@ -12,6 +12,7 @@ from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import Point
+from skill.flows.istatement.refusals import Refusals
 from skill.flows.istatement.verbs import Verbs
 from skill.flows.istatement.words import Times, Words
 
@@ -65,24 +66,16 @@ class IStatements:
         self._tips = [
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
         ]
-        self._refusals = [
-            (
-                refusal.reason,
-                patterns.anywhere(refusal.on),
-                patterns.anywhere(refusal.spare) if refusal.spare else None,
-            )
-            for refusal in grammar.refusals
-        ]
+        self._refusals = Refusals(grammar, patterns)
 
     def rewrite(self, text: str, way: int = 0) -> Outcome:
         """`text` as an "I" statement; `way` chooses among the wordings we have for it."""
         clean = self._words.clean(text)
-        if len(clean.split()) > MOST_WORDS:
-            return Unclear()
-        for reason, pattern, spare in self._refusals:
-            if pattern.search(spare.sub("", clean) if spare else clean):
-                return Declined(reason)
-        if any(ask.fullmatch(clean) for ask in self._asks):
+        reason = self._refusals.reason(clean)
+        if reason is not None:
+            return Declined(reason)
+        too_long = len(clean.split()) > MOST_WORDS
+        if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
         points, times = self._points(clean)
         composed = self._composer.compose(points, times, way) if points else None

@@ -100,6 +100,8 @@ class Composer:
                 if wishes
                 else self._instead(seen, behaviour, later, way)
             )
+            if not wishes and self._is_good(feelings):
+                wish = self._comfort(feelings, way)
             return f"{observed} {wish}"
         if feelings:
             told = pick(self._frames.feeling, way).format(
@@ -168,6 +170,10 @@ class Composer:
         if entry is None:
             return pick(self._frames.comfort, way)
         return pick(self._frames.to_have, way).format(wish=entry.wish)
+
+    def _is_good(self, feelings: list[str]) -> bool:
+        entry = self._first(self._feelings, " ".join(feelings)) if feelings else None
+        return entry is not None and entry.good
 
     def _feelings_said(self, feelings: list[str]) -> str:
         return self._grammar.and_.join(dict.fromkeys(feelings[:2]))

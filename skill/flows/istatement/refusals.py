@@ -1,0 +1,27 @@
+"""What is not turned into a request: fear and force, pressure for sex, explicit words."""
+
+from content.schema import StatementGrammar
+from skill.flows.istatement.patterns import Patterns
+
+
+class Refusals:
+    """Notices it in plain words. `skill.understanding.safety` looks first and at more."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+        self._refusals = [
+            (
+                refusal.reason,
+                [patterns.anywhere([on]) for on in refusal.on],
+                patterns.anywhere(refusal.spare) if refusal.spare else None,
+            )
+            for refusal in grammar.refusals
+        ]
+
+    def reason(self, clean: str) -> str | None:
+        """Why `clean` is not rewritten; None when it may be."""
+        for reason, found, spare in self._refusals:
+            # What only looks like it is taken out first; the rest still counts.
+            rest = spare.sub("", clean) if spare else clean
+            if any(pattern.search(rest) for pattern in found):
+                return reason
+        return None
