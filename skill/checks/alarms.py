@@ -1,7 +1,8 @@
 """No false alarm: what people say to be answered, and room talk, is not taken for danger.
 
 A false alarm answers "I don't need anything" with a help line. Where danger is heard on purpose,
-rules.yaml says so, with the reason.
+rules.yaml says so, with the reason. Of room talk a small share may raise an alarm: there, a danger
+that is missed is worse than one too many.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from skill.understanding.safety import Safety
 RULE = "alarm"
 _MEANT = frozenset({"danger", "free"})
 """Lists whose values are danger, or only stand for what anyone may say."""
+MOST_OF_ROOM_TALK = 0.01
+"""The share of room talk that may be taken for danger outright."""
 
 
 def problems(catalog: Catalog, safety: Safety | None = None) -> Iterator[Problem]:
@@ -32,9 +35,9 @@ def problems(catalog: Catalog, safety: Safety | None = None) -> Iterator[Problem
     }
     exempt = tuple(unneeded)
     told: set[tuple[str, Path]] = set()
-    for source, path, sentence, asking in _said(catalog):
+    for source, path, sentence in _said(catalog):
         danger = safety.look(sentence)
-        if danger is None or not (danger.certain or asking):
+        if danger is None:
             continue
         meant = [words for words in exempt if _holds(key(sentence), words)]
         for words in meant:
@@ -45,6 +48,7 @@ def problems(catalog: Catalog, safety: Safety | None = None) -> Iterator[Problem
             how = "is taken for" if danger.certain else "raises a doubt about"
             message = f"{sentence!r} {how} {danger.flag}"
             yield Problem(source.name, line, place_of(there), RULE, message)
+    yield from _room_talk(catalog, safety)
     yield from _unneeded(rules, list(unneeded.values()))
 
 
@@ -61,11 +65,26 @@ def _unneeded(rules: Source[Rules], entries: list[tuple[int, str]]) -> Iterator[
         )
 
 
-_Said = tuple[Source[Utterances] | Source[SlotList] | Source[OutOfScope], Path, str, bool]
+def _room_talk(catalog: Catalog, safety: Safety) -> Iterator[Problem]:
+    room = read(root_folder(), f"{catalog.locale}/out-of-scope.yaml", OutOfScope)
+    said = [sentence for template in room.item.examples for sentence in some(template)]
+    feared = [
+        sentence
+        for sentence in said
+        if (danger := safety.look(sentence)) is not None and danger.certain
+    ]
+    if len(feared) > MOST_OF_ROOM_TALK * len(said):
+        told = f"{len(feared)} of {len(said)} sentences are taken for danger"
+        shown = ", ".join(repr(sentence) for sentence in feared)
+        message = f"{told}, at most {MOST_OF_ROOM_TALK:.0%}: {shown}"
+        yield Problem(room.name, 1, "examples", RULE, message)
+
+
+_Said = tuple[Source[Utterances] | Source[SlotList], Path, str]
 
 
 def _said(catalog: Catalog) -> Iterator[_Said]:
-    """Every sentence with its place, and whether a doubt about it is a problem too."""
+    """Every sentence that is to be answered, with its place."""
     root, locale = root_folder(), catalog.locale
     for source in read_folder(root, f"{locale}/intents", Utterances, "intent"):
         intent = source.item.intent
@@ -74,13 +93,9 @@ def _said(catalog: Catalog) -> Iterator[_Said]:
         for index, template in enumerate(source.item.samples):
             for sentence in some(template):
                 said = filled(sentence, catalog, intent)
-                yield source, ("samples", index), said or sentence, True
+                yield source, ("samples", index), said or sentence
     for values in read_folder(root, f"{locale}/lists", SlotList, "type"):
         if values.item.type not in _MEANT:
             for index, value in enumerate(values.item.values):
                 for nth, words in enumerate(value.says):
-                    yield values, ("values", index, "says", nth), words, True
-    room = read(root, f"{locale}/out-of-scope.yaml", OutOfScope)
-    for index, template in enumerate(room.item.examples):
-        for sentence in some(template):
-            yield room, ("examples", index), sentence, False
+                    yield values, ("values", index, "says", nth), words

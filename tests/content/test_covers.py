@@ -58,9 +58,11 @@ def test_the_words_alone_lead_there(
                 reply, state = dialogue.handle(yes, state)
                 turns += 1
         text = as_text(reply.speech)
-        while step.parts == "all" and reply.after == "proceed":
+        parts = 1
+        while reply.after == "proceed" and (step.parts == "all" or parts < step.parts):
             reply, state = dialogue.handle(Turn("proceed", conversation.locale), state)
             text += as_text(reply.speech)
+            parts += 1
         assert all(run in text for run in step.replies), (step.user, text)
         expecting = reply.expecting
     assert turns <= MOST_TURNS

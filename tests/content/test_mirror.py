@@ -9,7 +9,7 @@ from content.schema import Action, Answer, Catalog, CheckIn, Feedback, Question,
 from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.timing import speech_seconds
-from skill.turn import Confirming, Helping, Idle, InCheckIn, Reply, SlotValue, State, Turn
+from skill.turn import Confirming, Idle, InCheckIn, Reply, SlotValue, State, Turn
 from skill.wording import number
 
 CATALOGS = {locale: load(locale) for locale in locales()}
@@ -39,20 +39,26 @@ def launched(locale: str) -> State:
 def say(
     locale: str, state: State, intent: str, variant: int = 0, **slots: str | int
 ) -> tuple[Reply, State]:
-    filled = {name: SlotValue(str(value), value) for name, value in slots.items()}
+    filled = {
+        name: SlotValue(words(CATALOGS[locale], intent, name, value), value)
+        for name, value in slots.items()
+    }
     turn = Turn("intent", locale, intent=intent, slots=filled, variant=variant)
     return DIALOGUES[locale].handle(turn, state)
+
+
+def words(catalog: Catalog, intent: str, slot: str, value: str | int) -> str:
+    """How people first say a slot's value."""
+    known = catalog.lists.get(catalog.intents[intent].slots.get(slot, ""))
+    says = {entry.id: entry.says[0] for entry in known.values} if known else {}
+    return says.get(str(value), str(value))
 
 
 def ask(locale: str, trigger: Trigger, variant: int = 0, **more: int) -> tuple[Reply, State]:
     slots: dict[str, str | int] = dict(more)
     if trigger.slot is not None and trigger.value is not None:
         slots[trigger.slot] = trigger.value
-    reply, state = say(locale, launched(locale), trigger.intent, variant, **slots)
-    if isinstance(state.position, Helping) and state.position.asked:
-        # The words raised a doubt about danger; a no clears it and the request goes on.
-        return say(locale, state, "AMAZON.NoIntent", variant)
-    return reply, state
+    return say(locale, launched(locale), trigger.intent, variant, **slots)
 
 
 def heard(reply: Reply) -> str:
