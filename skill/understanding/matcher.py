@@ -5,16 +5,17 @@ the model, what the dialogue expects counting as a prior. Safety is not here: th
 the raw words of every turn before anything else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from content.schema import Catalog
 from skill.turn import Expectation, Request, SlotValue
+from skill.understanding.model import load_model
 from skill.understanding.nearest import NOT_FOR_US, Nearest
 from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.reading import Phrases, Reader, Tokens, key
-from skill.understanding.samples import Samples
+from skill.understanding.samples import Match, Samples
 from skill.understanding.slots import Slots
 from skill.understanding.templates import expand
 
@@ -42,8 +43,8 @@ class Model(Protocol):
 class Thresholds:
     """Where accepting, asking and leaving alone begin, and how much an expectation counts."""
 
-    accept: float = 0.6
-    ask: float = 0.3
+    accept: float = 0.5
+    ask: float = 0.18
     expected: float = 4.0
     """By how much being expected multiplies the odds of an intent."""
     unexpected_answer: float = 0.25
@@ -95,8 +96,12 @@ class Understanding:
         self._slots = Slots(catalog, self._reader)
         self._samples = Samples(catalog, self._reader, self._slots)
         self._hedges = Phrases((*catalog.hearing.hedges, *catalog.hearing.fillers))
-        self._model = model or _Letters(catalog, self._reader)
-        self._thresholds = thresholds or Thresholds()
+        loaded = load_model(catalog.locale) if model is None else None
+        self.missing = loaded.missing if loaded else ""
+        """What the best understanding lacks here, for people; empty when nothing does."""
+        self._trained = loaded.model if loaded else None
+        self.model = model or self._trained or _Letters(catalog, self._reader)
+        self.thresholds = thresholds or Thresholds()
         self._kind_of = {
             name: next(iter(intent.slots.items()), None)
             for name, intent in catalog.intents.items()
@@ -113,7 +118,7 @@ class Understanding:
         exact = self._exactly(tokens, expecting)
         if exact is not None:
             return self._act(exact, EXACT)
-        answer = self._answer(tokens, expected)
+        answer = self._answer(tokens, expected) if expecting else self._lone_number(tokens)
         if answer is not None:
             return answer
         if self._reader.says_nothing(tokens):
@@ -123,12 +128,42 @@ class Understanding:
             return self._act(self._request(misheard[0], tokens), MISHEARD)
         return self._likeliest(cleaned, tokens, expecting)
 
+    def request(self, intent: str, text: str) -> Request:
+        """The request for `intent` with the slots that are in `text`."""
+        tokens = key(self._reader.clean(text))
+        for form in self._reader.forms(tokens):
+            for match in self._samples.find(form):
+                if match.intent == intent:
+                    return self._request(intent, form, match.slots)
+        return self._request(intent, tokens)
+
+    @property
+    def unease(self) -> Callable[[str], float] | None:
+        """How likely it is that words show danger, for `Safety`; None without a trained model."""
+        return None if self._trained is None else self._uneasy
+
+    def _uneasy(self, text: str) -> float:
+        cleaned = self._reader.clean(text)
+        tokens = key(cleaned)
+        if not tokens or self._trained is None or self._plainly_calm(tokens):
+            return 0.0
+        return self._trained.unease(cleaned)
+
+    def _plainly_calm(self, tokens: Tokens) -> bool:
+        """Whether this is exactly what people say for something that is not urgent."""
+        intents = {
+            m.intent for form in self._reader.forms(tokens) for m in self._samples.find(form)
+        }
+        return bool(intents) and all(
+            self._catalog.intents[intent].risk != "urgent" for intent in intents
+        )
+
     # -- exactly a sample --------------------------------------------------------------------------
 
     def _exactly(self, tokens: Tokens, expecting: Expectation | None) -> Request | None:
         expected = expecting.intents if expecting else ()
         for form in self._reader.forms(tokens):
-            found = {match.intent: match for match in self._samples.find(form)}
+            found = {match.intent: match for match in self._closest(form)}
             for name in (*expected, *found):
                 match = found.get(name)
                 if match is None:
@@ -139,6 +174,14 @@ class Understanding:
                     continue
                 return self._request(name, form, match.slots)
         return None
+
+    def _closest(self, form: Tokens) -> list[Match]:
+        """The samples that this is; one without slots leaves no other but answers."""
+        found = self._samples.find(form)
+        answers = {name for name, intent in self._catalog.intents.items() if intent.answer}
+        if any(match.literal and match.intent not in answers for match in found):
+            return [match for match in found if match.literal or match.intent in answers]
+        return found
 
     def _request(
         self, intent: str, tokens: Tokens, slots: Mapping[str, SlotValue] | None = None
@@ -172,6 +215,18 @@ class Understanding:
                 return Recognized(Request(name, {slot: value}), ANSWERED)
         return None
 
+    def _lone_number(self, tokens: Tokens) -> Outcome | None:
+        """A number by itself where nothing is known of the dialogue: it may be an answer."""
+        name = next((n for n, slot in self._kind_of.items() if slot and slot[1] == "number"), None)
+        found = self._slots.ratings(tokens)
+        if (
+            name is None
+            or len(found) != 1
+            or self._hedges.without(self._slots.without_ratings(tokens))
+        ):
+            return None
+        return Unsure((self._request(name, tokens),), OPEN_ANSWER)
+
     def _rating(self, name: str, slot: str, tokens: Tokens) -> Outcome | None:
         found = self._slots.ratings(tokens)
         values = list(dict.fromkeys(span.value for span in found))
@@ -198,13 +253,13 @@ class Understanding:
     # -- the likeliest -----------------------------------------------------------------------------
 
     def _likeliest(self, cleaned: str, tokens: Tokens, expecting: Expectation | None) -> Outcome:
-        odds = self._weighed(self._model.probabilities(cleaned), expecting)
+        odds = self._weighed(self.model.probabilities(cleaned), expecting)
         ranked = sorted(
             (name for name in odds if name != NOT_FOR_US), key=odds.__getitem__, reverse=True
         )
         best = ranked[0]
         confidence = odds[best]
-        limits = self._thresholds
+        limits = self.thresholds
         if confidence >= limits.accept:
             return self._act(self._request(best, tokens), confidence)
         opened = self._open_answer(tokens, expecting)
@@ -221,7 +276,7 @@ class Understanding:
         """The probabilities with what is expected as a prior; they add up to 1."""
         if expecting is None or not expecting.intents:
             return dict(probabilities)
-        limits = self._thresholds
+        limits = self.thresholds
         weighed: dict[str, float] = {}
         for name, probability in probabilities.items():
             factor = 1.0

@@ -93,6 +93,8 @@ class Reader:
 
     def clean(self, text: str) -> str:
         """Lower case, numbers as words, no punctuation but apostrophes within words."""
+        if text.islower() and text.replace(" ", "").isalpha():
+            return " ".join(text.split()[:_LONGEST])
         text = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'")
         text = _STRAY_APOSTROPHE.sub(" ", _NOT_A_WORD.sub(" ", text))
         text = _DIGITS.sub(lambda match: f" {self._spoken(match[0])} ", text)

@@ -24,6 +24,8 @@ class Match:
 
     intent: str
     slots: Mapping[str, SlotValue]
+    literal: bool
+    """Whether the sample has no slot: it is closer than one whose slot happens to fit."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Samples:
 
     def find(self, tokens: Tokens) -> list[Match]:
         """The intents whose sample this is; those without slots first."""
-        found = [Match(intent, {}) for intent in self._plain.get(tokens, ())]
+        found = [Match(intent, {}, literal=True) for intent in self._plain.get(tokens, ())]
         seen = {match.intent for match in found}
         for (intent, names), values in self._walk(self._tree, tokens, 0, ()):
             if intent in seen:
@@ -84,7 +86,7 @@ class Samples:
             slots = self._bind(intent, names, values)
             if slots is not None:
                 seen.add(intent)
-                found.append(Match(intent, slots))
+                found.append(Match(intent, slots, literal=False))
         return found
 
     def misheard(self, tokens: Tokens) -> list[str]:

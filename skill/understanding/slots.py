@@ -15,6 +15,8 @@ COUNTS = range(31)
 
 _NEAR = 0.84
 """Likeness at which a misheard word is taken for a list's word."""
+_ALIKE = 0.6
+"""The same for the words that differ between what was said and a value."""
 _NEAR_LETTERS = 5
 """Shorter words are too easily alike."""
 
@@ -68,12 +70,21 @@ class ListFinder:
                 if len(said) < _NEAR_LETTERS:
                     continue
                 close = difflib.get_close_matches(said, self._long_words, n=1, cutoff=_NEAR)
-                if close:
+                if close and _misheard(tokens[start : start + length], self._long_words[close[0]]):
                     likeness = difflib.SequenceMatcher(None, said, close[0]).ratio()
                     span = Span(start, start + length, self._values[self._long_words[close[0]]])
                     if best is None or likeness > best[0]:
                         best = likeness, span
         return best[1] if best else None
+
+
+def _misheard(said: Tokens, meant: Tokens) -> bool:
+    """Whether the words that differ are alike: "what is aftercare" is not "without aftercare"."""
+    while said and meant and said[0] == meant[0]:
+        said, meant = said[1:], meant[1:]
+    while said and meant and said[-1] == meant[-1]:
+        said, meant = said[:-1], meant[:-1]
+    return difflib.SequenceMatcher(None, "".join(said), "".join(meant)).ratio() >= _ALIKE
 
 
 class Slots:
@@ -87,6 +98,7 @@ class Slots:
         self.lists: dict[SlotType, ListFinder] = {
             slots.type: ListFinder({value.id: value.says for value in slots.values}, negators)
             for slots in catalog.lists.values()
+            if slots.type != "free"  # examples, not values
         }
         self._correction = Phrases(hearing.correction)
         self._tails = Phrases(hearing.rating_tails)

@@ -26,7 +26,7 @@ def expand(template: str) -> Iterator[str]:
     """Every sentence of `template`, in order, each once; slots stay as {slot}."""
     seen: set[str] = set()
     for raw in _sentences(_parse(template)):
-        sentence = " ".join(raw.split())
+        sentence = " ".join(raw.split()).replace(" '", "'")  # "what (is|'s)" says "what's"
         if sentence not in seen:
             seen.add(sentence)
             yield sentence

@@ -1,0 +1,124 @@
+"""The trained model: meaning and letters of an utterance to likelihoods of intents.
+
+`load_model` gives the best model there is. Without the encoder the letters alone decide; without
+numpy or the trained heads there is no model here at all. Either way `notice` says what is missing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from skill.understanding.encoder import Encoder
+
+FORMAT = 1
+"""Version of the heads file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What was trained for one locale; see `skill.understanding.training`."""
+
+    labels: tuple[str, ...]
+    meaning: "NDArray[np.float32]"
+    """Weights on the embedding; the last row is the bias."""
+    letters: "NDArray[np.float32]"
+    """Weights on letters and words; the last row is the bias."""
+    unease: "NDArray[np.float32]"
+    """Weights of danger on the embedding; the last value is the bias."""
+    unease_letters: "NDArray[np.float32]"
+    """Weights of danger on letters and words; the last value is the bias."""
+    share: float
+    """The part of the meaning in the mix; letters have the rest."""
+    sharpness: float
+    """Exponent of the mixed likelihoods: calibrates confidence."""
+    content: str
+    """Hash of the content it was trained on."""
+
+
+class Trained:
+    """Likelihoods from the heads; with no encoder, from letters alone."""
+
+    def __init__(self, heads: Heads, encoder: "Encoder | None") -> None:
+        self._heads = heads
+        self._encoder = encoder
+
+    def probabilities(self, text: str) -> Mapping[str, float]:
+        """The likelihood of each intent, and of its not being for us; they add up to 1."""
+        import numpy as np
+
+        from skill.understanding.features import ngrams
+
+        heads = self._heads
+        places, values = ngrams(text)
+        scores = _log_softmax(values @ heads.letters[places] + heads.letters[-1])
+        if self._encoder is not None:
+            vector = self._encoder.embed(text)
+            meant = _log_softmax(vector @ heads.meaning[:-1] + heads.meaning[-1])
+            scores = heads.share * meant + (1 - heads.share) * scores
+        likely = np.exp(_log_softmax(scores * heads.sharpness))
+        return dict(zip(heads.labels, likely.tolist(), strict=True))
+
+    def unease(self, text: str) -> float:
+        """How likely it is that someone is in danger, 0 to 1."""
+        import numpy as np
+
+        from skill.understanding.features import ngrams
+
+        heads = self._heads
+        places, values = ngrams(text)
+        score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
+        if self._encoder is not None:
+            vector = self._encoder.embed(text)
+            score = (score + float(vector @ heads.unease[:-1] + heads.unease[-1])) / 2
+        return float(1 / (1 + np.exp(-score)))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The model that could be loaded, if any, and what is missing for the best one."""
+
+    model: Trained | None
+    missing: str = ""
+
+
+def load_model(locale: str) -> Loaded:
+    """Load the model of `locale`; nothing is fetched."""
+    try:
+        import numpy as np
+    except ImportError:
+        return Loaded(None, "numpy is not installed")
+    file = files("skill.understanding").joinpath("data", f"heads-{locale}.npz")
+    if not file.is_file():
+        return Loaded(None, f"there is no trained model for {locale}")
+    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+        if int(kept["format"]) != FORMAT:
+            return Loaded(None, f"the trained model for {locale} is of another version")
+        heads = Heads(
+            labels=tuple(kept["labels"].tolist()),
+            meaning=kept["meaning"].astype(np.float32),
+            letters=kept["letters"].astype(np.float32),
+            unease=kept["unease"].astype(np.float32),
+            unease_letters=kept["unease_letters"].astype(np.float32),
+            share=float(kept["share"]),
+            sharpness=float(kept["sharpness"]),
+            content=str(kept["content"]),
+        )
+    from skill.understanding.encoder import Encoder, EncoderMissingError
+
+    try:
+        return Loaded(Trained(heads, Encoder()))
+    except EncoderMissingError as error:
+        return Loaded(Trained(heads, None), str(error))
+
+
+def _log_softmax(scores: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    import numpy as np
+
+    shifted = scores - scores.max()
+    result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum())
+    return result

