@@ -8,7 +8,7 @@ import pytest
 from content.check import Checked, check, examine
 from content.checks import helplines
 from content.checks.coverage import ALL_ROWS, as_lines
-from content.loader import read, root_folder
+from content.loader import locales, read, root_folder
 from content.schema import HelpLines
 from content.source import ContentError, Source
 from tests.content.folder import ANSWER, INTENTS, SCRIPT, make, utterances
@@ -65,9 +65,9 @@ def test_a_pattern_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
         check("xx-YY", root=root)
 
 
-def test_the_exemptions_of_the_content_are_all_needed() -> None:
-    for locale in ("en-US",):
-        assert [str(p) for p in check(locale) if p.rule == "exempt"] == []
+@pytest.mark.parametrize("locale", locales())
+def test_the_content_keeps_the_rules_and_needs_its_exemptions(locale: str) -> None:
+    assert [str(problem) for problem in check(locale)] == []
 
 
 def test_every_intent_can_be_said(tmp_path: Path) -> None:
