@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from content import ContentError, load, locales
-from skill.discretion import leave_no_core_dump
+from skill.discretion import leave_no_traces
 from skill.memory.commands import add_commands, add_options, remembering
 from skill.settings import SettingsError, defaults
 
@@ -34,6 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    leave_no_traces()
     try:
         parser = _parser(defaults())
     except SettingsError as error:
@@ -41,7 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     args = parser.parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
-    leave_no_core_dump()
     try:
         return run(args)
     except (UsageError, ContentError) as error:

@@ -17,8 +17,15 @@ ALLOWED_LAYERS = {
     "core": {"content", "core"},
     "alexa": {"content", "core", "alexa"},
     "local_voice": {"content", "core", "local_voice"},
+    "memory": {"content", "core", "memory"},
 }
-COMPOSITION = {"skill/cli.py", "skill/settings.py"}
+COMPOSITION = {
+    "skill/cli.py",
+    "skill/settings.py",
+    "skill/discretion.py",
+    "skill/alexa/serving.py",
+    "skill/alexa/wsgi.py",
+}
 """The composition root may import everything; the settings belong to it."""
 
 

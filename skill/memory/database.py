@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -70,8 +69,9 @@ class Database(ABC):
 
 def migrate(connection: Connection) -> None:
     """Bring the tables to this version."""
-    from alembic import command
+    from alembic import command  # only here: it is seldom needed, and not light
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", "skill.memory:migrations")

@@ -1,0 +1,179 @@
+"""`aftercare history`, `forget`, `export`, `new-key`, and the memory options of `talk`."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from content import load
+from skill.memory.local import LocalMemory, Place, installed, place_of, usual_place
+from skill.memory.ports import Done, Everything, Lost, Person, Problem
+from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS
+
+if TYPE_CHECKING:
+    from skill.memory.handler import Handler
+
+OK, FAILED, USAGE = 0, 1, 2
+_AFRESH = frozenset(
+    {Problem.NO_KEY, Problem.WRONG_KEY, Problem.BAD_KEY, Problem.DAMAGED, Problem.CLOCK}
+)
+"""What "forget --everything" mends by starting afresh."""
+
+
+class Subcommands(Protocol):
+    """What argparse calls `_SubParsersAction`, as far as it is needed."""
+
+    def add_parser(self, name: str, **kwargs: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+        """Add a command."""
+
+
+Finish = Callable[
+    [argparse.ArgumentParser, Mapping[str, str], Callable[[argparse.Namespace], int]], None
+]
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Options of every command that may remember."""
+    parser.add_argument("--store", type=Path, metavar="FILE", help="where to keep what is kept")
+    parser.add_argument("--person", default="1", metavar="NAME", help="whose memory it is (1)")
+    parser.add_argument(
+        "--keep-days",
+        type=_days,
+        default=DEFAULT_DAYS,
+        metavar="N",
+        help=f"for how many days ({DEFAULT_DAYS}, at most {MOST_DAYS})",
+    )
+
+
+def _days(text: str) -> int:
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_DAYS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"a number from 1 to {MOST_DAYS}")
+
+
+def add_commands(commands: Subcommands, settings: Mapping[str, str], finish: Finish) -> None:
+    """Add the commands."""
+    told = commands.add_parser("history", help="the check-ins you asked to be kept, as a picture")
+    told.add_argument("--output", type=Path, metavar="SVG", help="as an image file instead")
+    forget = commands.add_parser("forget", help="delete what is kept")
+    scope = forget.add_mutually_exclusive_group(required=True)
+    scope.add_argument("--today", action="store_true", help="what was kept today")
+    scope.add_argument("--everything", action="store_true", help="all of it")
+    export = commands.add_parser("export", help="write all that is kept to a file of yours")
+    export.add_argument("file", type=Path, metavar="FILE")
+    key = commands.add_parser("new-key", help="encrypt what is kept with a new key")
+    for parser, run in ((told, _history), (forget, _forget), (export, _export), (key, _new_key)):
+        add_options(parser)
+        finish(parser, settings, run)
+
+
+def remembering(dialogue: "Handler", args: argparse.Namespace) -> "Handler":
+    """The dialogue with the memory of this machine; as it is where keeping is not installed."""
+    if not installed():
+        if _place(args).file.exists():
+            print(Problem.NOT_INSTALLED.value, file=sys.stderr)
+        return dialogue
+    from skill.memory.handler import Remembering
+
+    return Remembering(dialogue, _memory(args), _person(args))
+
+
+def _place(args: argparse.Namespace) -> Place:
+    return place_of(args.store) if args.store is not None else usual_place(os.environ)
+
+
+def _memory(args: argparse.Namespace) -> LocalMemory:
+    def tell(problem: Problem) -> None:
+        print(problem.value, file=sys.stderr)
+
+    return LocalMemory(_place(args), days=args.keep_days, tell=tell)
+
+
+def _person(args: argparse.Namespace) -> Person:
+    return Person("local", args.person)
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+def _history(args: argparse.Namespace) -> int:
+    found = _memory(args).everything(_person(args))
+    if isinstance(found, Lost):
+        return FAILED  # the reason is told already
+    if not found.days:
+        print("Nothing is kept from your check-ins.", file=sys.stderr)
+        return OK
+    from skill.memory import history
+
+    catalog = load("en-US")
+    if args.output is not None:
+        return _write(args.output, history.svg(found.days, catalog))
+    for line in history.lines(found.days, catalog):
+        print(line)
+    return OK
+
+
+def _forget(args: argparse.Namespace) -> int:
+    from skill.kept import Forget
+
+    if sys.stdin.isatty():
+        what = "what was kept today" if args.today else "everything that is kept"
+        if input(f"Delete {what}? [y/N] ").strip().lower() not in ("y", "yes"):
+            print("Nothing was deleted.")
+            return OK
+    memory = LocalMemory(_place(args), days=args.keep_days, tell=lambda _: None)
+    done = memory.apply(_person(args), [Forget("today" if args.today else "everything")])
+    if isinstance(done, Lost) and args.everything and done.problem in _AFRESH:
+        done = memory.start_afresh()
+    return _ended(done, "It's gone.")
+
+
+def _export(args: argparse.Namespace) -> int:
+    found = _memory(args).everything(_person(args))
+    if isinstance(found, Lost):
+        return FAILED
+    text = json.dumps(_plain(found), indent=2, ensure_ascii=False) + "\n"
+    return _write(args.file, text)
+
+
+def _plain(found: Everything) -> dict[str, Any]:
+    return {
+        "settings": None if found.settings is None else asdict(found.settings),
+        "place": None if found.place is None else asdict(found.place),
+        "plan": None if found.plan is None else asdict(found.plan),
+        "note": None if found.note is None else found.note.isoformat(),
+        "days": [{"day": day.day.isoformat(), **asdict(day.figures)} for day in found.days],
+    }
+
+
+def _new_key(args: argparse.Namespace) -> int:
+    memory = LocalMemory(_place(args), days=args.keep_days, tell=lambda _: None)
+    return _ended(memory.change_key(), "What is kept has a new key.")
+
+
+def _ended(done: Done | Lost, text: str) -> int:
+    if isinstance(done, Lost):
+        print(done.problem.value, file=sys.stderr)
+        return FAILED
+    print(text)
+    return OK
+
+
+def _write(path: Path, text: str) -> int:
+    """A new file that its owner alone can read; one that is there stays as it is."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        print(f"{path} is there already; name another file.", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        print(f"{path} cannot be written: {error.strerror}.", file=sys.stderr)
+        return FAILED
+    print(f"Written to {path}.")
+    return OK

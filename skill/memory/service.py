@@ -1,0 +1,116 @@
+"""The memory of the service: settings and places of those who asked, over one shared database."""
+
+import logging
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skill.kept import Forget
+from skill.memory.handler import Handler, Remembering
+from skill.memory.ports import Lost, Memory, Person, Problem
+from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS
+
+if TYPE_CHECKING:
+    from skill.memory.keeper import Keeper
+
+log = logging.getLogger(__name__)
+
+STORE = "AFTERCARE_STORE"
+KEY_FILE = "AFTERCARE_KEY_FILE"
+KEEP_DAYS = "AFTERCARE_KEEP_DAYS"
+MOST_OWED = 10_000
+"""Deletions that are waited with while the database is away; past that, retention takes care."""
+
+
+class ServiceMisconfiguredError(Exception):
+    """The settings of the service's memory cannot be used; the message is for the operator."""
+
+
+class Visitors:
+    """Answers for each person with what is remembered of them, and forgets them.
+
+    A deletion that finds no database is owed: it is made up for as soon as there is one.
+    """
+
+    def __init__(self, dialogue: Handler, memory: Memory) -> None:
+        self._dialogue = dialogue
+        self._memory = memory
+        self._owed: dict[str, None] = {}
+
+    def handler(self, user_id: str) -> Handler:
+        """What answers somebody; whoever has no id is remembered by nothing."""
+        self._make_up()
+        if not user_id:
+            return self._dialogue
+        return Remembering(self._dialogue, self._memory, Person("service", user_id))
+
+    def forget(self, user_id: str) -> None:
+        """Delete all that is kept of somebody."""
+        if user_id and not self._forgotten(user_id):
+            if len(self._owed) < MOST_OWED:
+                self._owed[user_id] = None
+            log.warning("a deletion waits for the database")
+
+    def _make_up(self) -> None:
+        while self._owed:
+            user_id = next(iter(self._owed))
+            if not self._forgotten(user_id):
+                return
+            self._owed.pop(user_id, None)
+
+    def _forgotten(self, user_id: str) -> bool:
+        done = self._memory.apply(Person("service", user_id), [Forget("everything")])
+        return not isinstance(done, Lost)
+
+
+def visitors(dialogue: Handler, environ: Mapping[str, str]) -> Visitors | None:
+    """Who remembers, by the environment; None when nothing is to be kept.
+
+    Raises `ServiceMisconfiguredError`. What else is wrong is told in the log, and the service goes
+    on without a memory until it is right.
+    """
+    memory = shared_memory(environ)
+    if memory is None:
+        return None
+    memory.open()
+    return Visitors(dialogue, memory)
+
+
+def shared_memory(environ: Mapping[str, str]) -> "Keeper | None":
+    """The memory that the environment names, not opened yet; raises `ServiceMisconfiguredError`."""
+    where = environ.get(STORE)
+    if not where:
+        return None
+    key_file = environ.get(KEY_FILE)
+    if not key_file:
+        raise ServiceMisconfiguredError(
+            f"{STORE} is set, so {KEY_FILE} names the key file that all workers share."
+        )
+    days = environ.get(KEEP_DAYS, str(DEFAULT_DAYS))
+    if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= MOST_DAYS):
+        raise ServiceMisconfiguredError(f"{KEEP_DAYS} is a number from 1 to {MOST_DAYS}.")
+    try:
+        from skill.memory.database import database
+        from skill.memory.keeper import Keeper
+        from skill.memory.keys import Keys
+
+        store = database(where)
+    except ImportError:
+        raise ServiceMisconfiguredError(
+            f"{STORE} is set, but what it needs is not installed: "
+            "pip install 'aftercare[memory,postgres]'"
+        ) from None
+    return Keeper(
+        store,
+        Keys(Path(key_file)),
+        today=lambda: datetime.now(UTC).date(),
+        now=time.monotonic,
+        days=int(days),
+        tell=_tell,
+    )
+
+
+def _tell(problem: Problem) -> None:
+    log.error("nothing is remembered: %s", problem.value)
