@@ -20,7 +20,7 @@ from local_voice.runtime import InlineWorker, ManualClock
 from local_voice.screen import PlainScreen
 from local_voice.speaker import RecordingSpeaker
 from local_voice.talk import FAILED, OK, USAGE, assemble, view_of
-from local_voice.transcribers.whisper import WhisperTranscriber
+from local_voice.transcribers.choice import choose
 from local_voice.voice import EspeakVoice
 from local_voice.wav import WavError, read_wav, resample, write_wav
 
@@ -68,7 +68,7 @@ def demo(
             microphone=microphone,
             speaker=speaker,
             voice=voice,
-            engine=WhisperTranscriber(),
+            engine=choose("whisper", None, locale),
             observer=PlainScreen(sys.stdout, clock.now),
             rendering=InlineWorker(),
             hearing=InlineWorker(),

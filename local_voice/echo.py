@@ -12,7 +12,7 @@ import numpy as np
 
 from local_voice.ports import FRAME, HEARING_RATE, Microphone, Samples
 
-TAIL_SECONDS = 0.4
+TAIL_SECONDS = 0.5
 """Delay of the sound card and echo of the room together that are covered."""
 TRUSTED_DECIBELS = 10.0
 """How much the canceller must take away, on average, before what is left is taken for a person."""

@@ -5,8 +5,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from content import load
 from local_voice.transcribers.vosk import ModelError, Phrases, VoskTranscriber
 from local_voice.transcribers.whisper import WhisperTranscriber
+
+MOST_COMMANDS = 40
+"""More of a hint than this makes the engine slow and hear commands everywhere."""
 
 Engine: TypeAlias = VoskTranscriber | WhisperTranscriber
 
@@ -46,6 +50,19 @@ def find_model(locale: str, environ: Mapping[str, str] | None = None) -> Path | 
     return None
 
 
+def short_commands(locale: str) -> tuple[str, ...]:
+    """The one-word samples of the commands that act at once."""
+    catalog = load(locale)
+    found = (
+        sample
+        for name, intent in catalog.intents.items()
+        if intent.short and name in catalog.utterances
+        for sample in catalog.utterances[name].samples
+        if sample.isalpha()
+    )
+    return tuple(dict.fromkeys(found))[:MOST_COMMANDS]
+
+
 def choose(
     name: str, model_path: Path | None, locale: str, phrases: Phrases = lambda _: ()
 ) -> Engine:
@@ -64,4 +81,4 @@ def choose(
         raise ModelError(
             f"Whisper tiny.en hears English only; {locale} needs a Vosk model: run aftercare setup."
         )
-    return WhisperTranscriber()
+    return WhisperTranscriber(commands=lambda: short_commands(locale))

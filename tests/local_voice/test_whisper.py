@@ -14,6 +14,7 @@ pytestmark = pytest.mark.engine
 SAID = {
     "start-box-breathing": "start box breathing for three minutes",
     "stop": "stop",
+    "pause": "pause",
     "slower": "slower please",
     "help": "what can you do",
     "grounding": "five four three two one please",
