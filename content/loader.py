@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from content.coach import Coach
 from content.schema import (
     Answer,
     Catalog,
     CheckIn,
-    Coach,
     Feedback,
     Hearing,
     HelpLines,

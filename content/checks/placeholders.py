@@ -1,7 +1,7 @@
 """Placeholders in braces: each text has those that its flow fills, and no others.
 
-Which they are stands in one place only: in the words below the field in content/schema.py. One that
-may be left out stands there with a question mark, as {name?}.
+Which they are stands in one place only: in the words below the field, in content/schema.py and
+content/coach.py. One that may be left out stands there with a question mark, as {name?}.
 """
 
 import ast
@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 
-from content import schema
+from content import coach, schema
 from content.checks.problem import Problem
 from content.checks.spoken import Piece
 
@@ -22,7 +22,8 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|([{}])")
 def filled() -> dict[tuple[str, str], dict[str, bool]]:
     """The placeholders of each field, and whether each is needed, as the schema documents them."""
     found: dict[tuple[str, str], dict[str, bool]] = {}
-    for model in ast.parse(inspect.getsource(schema)).body:
+    sources = (inspect.getsource(module) for module in (schema, coach))
+    for model in (node for source in sources for node in ast.parse(source).body):
         if not isinstance(model, ast.ClassDef):
             continue
         for field, words in zip(model.body, model.body[1:], strict=False):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import assert_never
 
-from content.schema import LESSON, PRACTICE, Catalog, Coach, DeclinedComplaint, Practice
+from content.coach import LESSON, PRACTICE, Coach, DeclinedComplaint, Practice
+from content.schema import Catalog
 from skill.flows import house, urgent
 from skill.flows.context import Context, Result, join
 from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear

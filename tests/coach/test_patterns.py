@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from content.coach import Coach
 from content.loader import read, root_folder
-from content.schema import Coach
 from skill.flows.istatement import Declined, IStatements, Rewritten, Unclear
 
 HOLD = r"\b(held|hold|holding)\b"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.checks.rules import matcher, plain, read_rules, sentences, words
+from content.coach import Coach
 from content.loader import read, root_folder
-from content.schema import Coach
 from skill.flows.istatement import Declined, IStatements, Rewritten, Unclear
 
 COMPLAINTS = Path(__file__).with_name("complaints.txt").read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,7 @@ frames to say what it found. All words and grammar are content. What it does not
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from content.schema import Coach
+from content.coach import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.patterns import Patterns

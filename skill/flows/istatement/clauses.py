@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import assert_never
 
-from content.schema import ClauseRule, StatementGrammar
+from content.coach import ClauseRule, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import (
     Boundary,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
-from content.schema import Behaviour, Frames, StatementGrammar
+from content.coach import Behaviour, Frames, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import (
     Boundary,

@@ -1,6 +1,6 @@
 """What is not turned into a request: fear and force, pressure for sex, explicit words."""
 
-from content.schema import StatementGrammar
+from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 
 

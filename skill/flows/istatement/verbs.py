@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from content.schema import StatementGrammar
+from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 
 _Rules = Sequence[tuple[str, str]]

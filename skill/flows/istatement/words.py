@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from content.schema import Heard, StatementGrammar
+from content.coach import Heard, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.verbs import Verbs
 

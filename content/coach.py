@@ -1,0 +1,293 @@
+"""The shape of content/<locale>/coach.yaml: a lesson, a practice, and the grammar behind it.
+
+`content.schema` has it as a part of the catalog.
+"""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, model_validator
+
+from content.base import Id, Model, Row, Text, Texts
+
+LESSON, PRACTICE = "lesson", "practice"
+"""What an action can start beside a tip."""
+
+
+class Tip(Model):
+    """One tip of the lesson on asking for aftercare."""
+
+    id: Id
+    title: Text
+    fits: tuple[str, ...] = ()
+    """Words of a question that this tip answers better than the whole lesson does."""
+    covers: tuple[Row, ...] = ()
+    say: Text
+
+
+class Lesson(Model):
+    """Six tips, one after another; each can be repeated or left out."""
+
+    title: Text
+    opening: Text
+    tips: Annotated[tuple[Tip, ...], Field(min_length=1)]
+    seconds: Annotated[float, Field(gt=0, le=15)]
+    """Silence after a tip, in which it can sink in or be interrupted."""
+    more: Text
+    """After a single tip: asks whether to go on with the others."""
+
+
+class Practice(Model):
+    """One sentence of the person's own, rewritten while they listen."""
+
+    title: Text
+    covers: tuple[Row, ...] = ()
+    invite: Texts
+    """Asks for a sentence, and says how to begin, for a channel that hears no free words."""
+    reprompt: Text
+    offer: Texts
+    """Before the sentence as we would say it."""
+    check: Text
+    """After it: asks for a yes."""
+    check_reprompt: Text
+    kept: Texts
+    """After a yes."""
+    another: Texts
+    """After a no: asks for it in other words."""
+    unclear: Text
+    """We did not follow: asks for one sentence."""
+    frame: Text
+    """We did not follow again: offers a sentence to fill in."""
+    leave: Text
+    """And again: leaves it there."""
+
+
+class DeclinedComplaint(Model):
+    """What is said instead of rewriting."""
+
+    reason: Id
+    say: Text
+    flag: Id | None = None
+    """The flag of urgent help whose question follows; None invites another sentence."""
+
+
+class Heard(Model):
+    """Words that mean `say`; `on` holds patterns as `skill.flows.istatement.patterns` has them."""
+
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    say: str
+    wish: str | None = None
+    """How a wish puts it, where that differs: what was last night is next time."""
+
+
+class Refusal(Model):
+    """Words that are not turned into a request, and the look-alikes that may be."""
+
+    reason: Id
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    spare: tuple[str, ...] = ()
+
+
+PointKind: TypeAlias = Literal[
+    "wanted", "unwanted", "to", "boundary", "share", "thing", "less", "hard", "miss", "like",
+    "feeling", "feel", "trait", "clause",
+]  # fmt: skip
+
+
+class ClauseRule(Model):
+    """A type of clause and the point it makes."""
+
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    gives: PointKind
+    subject: str = ""
+    """Who does it, where the pattern captures nobody; empty for the person spoken to."""
+    feel: str = ""
+    """A feeling that the clause names by itself."""
+    words: str = ""
+    """What the point is about, made of the captures, where it is none of them."""
+    adds: str = ""
+    """Words after what is wanted."""
+    again: bool = False
+    """Whether what is wanted was there before."""
+
+
+class Behaviour(Model):
+    """Something done that hurts: how it feels, and what one may wish for instead."""
+
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    feel: str
+    wish: str
+    anywhere: bool = False
+    """Whether the words count anywhere in what is done, rather than at its beginning."""
+
+
+class WishFor(Model):
+    """What one may wish for, given a feeling or a trait."""
+
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    wish: str
+    good: bool = False
+    """Whether it is a feeling to have more of."""
+
+
+class Frames(Model):
+    """How each kind of point is said; the wordings are the ways one sentence can be tried."""
+
+    wanted: Texts
+    """Something to be done: {subject}, {phrase} and {time}."""
+    felt: Texts
+    """Something one would like to feel of the other: {subject}, {phrase} and {time}."""
+    to: Texts
+    """{phrase} and {time}."""
+    boundary: Texts
+    """{phrase} and {time}."""
+    share: Texts
+    """{phrase} and {time}."""
+    thing: Texts
+    """{thing} and {time}."""
+    less: Texts
+    """{thing} and {time}."""
+    hard: Texts
+    """{thing} and {time}."""
+    miss: Texts
+    """{thing} and {time}."""
+    like: Texts
+    """{subject}, {phrase} and {time}."""
+    feel: Texts
+    """A feeling one would like to have: {feeling} and {time}."""
+    feeling: Texts
+    """A feeling one has: {feeling} and {time}."""
+    feeling_when: Texts
+    """What was seen: {feel}, {subject}, {phrase} and {time}."""
+    wish: Texts
+    """What could be instead: {wish} and {time}."""
+    to_have: Texts
+    """What would help: {wish}."""
+    otherwise: Texts
+    """Where we know of nothing better: {time}."""
+    comfort: Texts
+    request: Texts
+    boundary_request: Texts
+
+
+class StatementGrammar(Model):
+    """How complaints and needs are heard: the words and the grammar of one language."""
+
+    words: dict[str, str]
+    """Single words put in place of others: contractions, slips, numbers."""
+    endings: dict[str, str]
+    """Ends of words put in place of others."""
+    fillers: tuple[str, ...]
+    openers: tuple[str, ...]
+    closers: tuple[str, ...]
+    slips: tuple[Heard, ...]
+    wrappers: tuple[str, ...]
+    asks: tuple[str, ...]
+    """Requests to us that hold neither complaint nor need."""
+    refusals: tuple[Refusal, ...]
+    partner: tuple[Heard, ...]
+    """Names for the partner, as the person spoken to."""
+    pronouns: tuple[Heard, ...]
+    """The third person, which is the partner where nobody is spoken to."""
+    agree: tuple[Heard, ...]
+    ambiguous: dict[str, tuple[str, str]]
+    """A pronoun that is a subject's or an owner's: what it is alone, and before a noun."""
+    first: str
+    """The word for oneself as it is heard; it is said with a capital."""
+    times: tuple[Heard, ...]
+    times_at_end: tuple[Heard, ...]
+    times_not_after: tuple[str, ...]
+    """Words after which a time is what is spoken of."""
+    joins: tuple[str, ...]
+    whens: tuple[str, ...]
+    subjects: tuple[str, ...]
+    speakers: tuple[str, ...]
+    """Further words that are never part of a thing's name."""
+    negative_starts: tuple[str, ...]
+    run_ons: tuple[str, ...]
+    """Words that begin a clause where a recogniser wrote no full stop."""
+    before_clause: tuple[str, ...]
+    """Words after which they do not."""
+    classes: dict[str, tuple[str, ...]]
+    rules: tuple[ClauseRule, ...]
+    reductions: tuple[str, ...]
+    """Verb phrases around the one that matters: {vp}."""
+    adverbs: tuple[str, ...]
+    not_verbs: tuple[str, ...]
+    objects: tuple[str, ...]
+    """Words after which a verb that is in no table is taken for one."""
+    negatives: tuple[str, ...]
+    """Words that make an auxiliary of the verb before them."""
+    verb_joins: tuple[str, ...]
+    verbs: tuple[str, ...]
+    """Regular verbs, each string holding several."""
+    irregular: dict[str, tuple[str, ...]]
+    """Past and further forms of a verb."""
+    present: dict[str, str]
+    """Present forms that are not the plain verb, for the person spoken to."""
+    past: tuple[tuple[str, str], ...]
+    gerund: tuple[tuple[str, str], ...]
+    third: tuple[tuple[str, str], ...]
+    guess: tuple[tuple[str, str], ...]
+    """Regular expressions in order and what replaces them; the first that fits."""
+    chores: tuple[str, ...]
+    """Verbs of what one can take turns with."""
+    empty_verbs: tuple[str, ...]
+    """Verbs that say nothing when nothing follows them."""
+    inner: tuple[str, ...]
+    """Verbs of feeling and thinking: one wishes to feel that they are so."""
+    joint: tuple[Heard, ...]
+    linger: tuple[str, ...]
+    linger_say: str
+    durations: tuple[str, ...]
+    together: str
+    """The subject of what is done together."""
+    you: str
+    and_: str
+    """Joins two feelings."""
+    wanted_words: dict[str, str]
+    again: str
+    next_time: str
+    default_feel: str
+    feel_verb: str
+    """{feeling}: a feeling as something one does."""
+    feelings: tuple[WishFor, ...]
+    traits: tuple[WishFor, ...]
+    trait_tails: tuple[str, ...]
+    """Words that may follow a trait and leave it one."""
+    behaviours: tuple[Behaviour, ...]
+    drop: tuple[str, ...]
+    """Words of blame that are left out of what we say."""
+    blame: tuple[str, ...]
+    """Words of blame that cannot be left out: with one of them we say that we did not follow."""
+    say: dict[str, str]
+    """Words as they are written in a sentence."""
+    need: str
+    """{need}: a bare need as a sentence."""
+    complaint: str
+    """{complaint}: a bare complaint as a sentence."""
+
+
+class Coach(Model):
+    """Asking for aftercare: a lesson, and the live "I" statement."""
+
+    lesson: Lesson
+    practice: Practice
+    declined: Annotated[tuple[DeclinedComplaint, ...], Field(min_length=1)]
+    frames: Frames
+    grammar: StatementGrammar
+
+    @model_validator(mode="after")
+    def _reasons_have_words(self) -> "Coach":
+        reasons = {refusal.reason for refusal in self.grammar.refusals}
+        worded = {entry.reason for entry in self.declined}
+        if reasons != worded:
+            raise ValueError(
+                f"refusals name {', '.join(sorted(reasons))}; "
+                f"declined has words for {', '.join(sorted(worded))}"
+            )
+        return self
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What an action can start."""
+        return (LESSON, PRACTICE, *(tip.id for tip in self.lesson.tips))
