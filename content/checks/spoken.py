@@ -43,6 +43,7 @@ NOT_SPOKEN = frozenset(
         ("Practice", "covers"),
         ("DeclinedComplaint", "reason"),
         ("DeclinedComplaint", "flag"),
+        ("MemoryWords", "today"),
         ("Urgent", "default"),
         ("Flag", "id"),
         ("Flag", "lines"),
@@ -111,8 +112,6 @@ class Piece:
 def pieces(root: Traversable, locale: str, problems: list[Problem]) -> Iterator[Piece]:
     """Every content file of a locale that is spoken; what cannot be read goes to `problems`."""
     for kind in get_args(Kind):
-        if kind not in {**FOLDERS, **FILES}:
-            continue
         try:
             for source in _sources(root, locale, kind, problems):
                 yield Piece(kind, source, tuple(texts_of(source, kind)))

@@ -328,6 +328,11 @@ def test_everything_spoken_is_found() -> None:
     assert found == {("title",): "a title", ("say", 0, 0): "A.", ("then", "ask", 0): "B?"}
 
 
+def test_every_kind_of_content_that_is_spoken_is_checked() -> None:
+    heard_from_people = {"lists"}
+    assert set(get_args(Kind)) == {*FOLDERS, *FILES} - heard_from_people
+
+
 def test_fields_that_are_not_spoken_exist() -> None:
     models: set[type[Model]] = {Flag, *FILES.values(), *(model for model, _ in FOLDERS.values())}
     known: set[tuple[str, str]] = set()
