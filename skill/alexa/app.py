@@ -1,7 +1,7 @@
 """The web service: Amazon's requests over HTTP."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from flask import Flask, Response, request
@@ -10,9 +10,11 @@ from werkzeug.exceptions import HTTPException
 from skill.alexa.envelope import Envelope, Malformed, read_envelope
 from skill.alexa.limits import REQUEST_BYTES
 from skill.alexa.packing import Handler
+from skill.alexa.pages import add_pages
 from skill.alexa.people import People
 from skill.alexa.skill import AlexaSkill
 from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged, Genuine, Verifier
+from skill.kept import KeptRow
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +33,12 @@ def create_app(
     verifier: Verifier | None = None,
     choose: Callable[[], int] | None = None,
     people: People | None = None,
+    kept: Sequence[KeptRow] = (),
 ) -> Flask:
     """The service; with `dev` it takes any request, so it must listen on loopback only.
 
-    `choose` picks among wordings (by chance if None); `people` remembers who asked for it.
+    `choose` picks among wordings (by chance if None); `people` remembers who asked for it,
+    and `kept` is all that may be remembered, for the privacy page.
     """
     if verifier is None and not dev:
         raise VerifierMissingError
@@ -53,6 +57,8 @@ def create_app(
                 return Response(status=400)
             case _:
                 assert_never(envelope)
+
+    add_pages(app, dialogue.catalog.locale, kept)
 
     @app.get("/healthz")
     def healthz() -> Response:

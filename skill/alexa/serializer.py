@@ -163,14 +163,18 @@ def _view_of(model: type) -> type:
         return found
     types: dict[str, Any] = model.deserialized_types  # type: ignore[attr-defined]  # on every SDK model
     keys = _keys(model)
+    plan: dict[str, tuple[str, _Convert]] = {}
 
     def read(self: Any, name: str) -> Any:  # noqa: ANN401 - called for attributes not yet read
-        if name not in types:
-            raise AttributeError(name)
-        value = self._payload.get(keys[name])
+        step = plan.get(name)
+        if step is None:
+            if name not in types:
+                raise AttributeError(name)
+            step = plan[name] = (keys[name], _converter(types[name]))
+        value = self._payload.get(step[0])
         if value is not None:
-            value = _converter(types[name])(value)
-        setattr(self, name, value)
+            value = step[1](value)
+        self.__dict__[name] = value
         return value
 
     found = type(model.__name__, (model,), {"__getattr__": read, "__module__": model.__module__})
@@ -213,7 +217,24 @@ def _model_converter(model: Any) -> _Convert:  # noqa: ANN401 - an SDK class
         return lambda value: _member(model, value)
     if hasattr(model, "get_real_child_model"):
         return lambda value: _show(_child(model, value), value) if isinstance(value, dict) else None
-    return lambda value: _show(model, value) if isinstance(value, dict) else None
+    return _shower(model)
+
+
+def _shower(model: type) -> _Convert:
+    """Shows JSON objects as one class, which is made when the first one comes."""
+    view: Any = None
+
+    def show(value: object) -> Any:  # noqa: ANN401 - an instance of the model
+        nonlocal view
+        if not isinstance(value, dict):
+            return None
+        if view is None:
+            view = _view_of(model)
+        instance = object.__new__(view)
+        instance._payload = value
+        return instance
+
+    return show
 
 
 def _child(model: Any, value: dict[str, Any]) -> type:  # noqa: ANN401 - an SDK class

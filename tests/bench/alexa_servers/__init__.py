@@ -1,0 +1,1 @@
+"""What the benchmark of the service runs: ours, and the baselines it is measured against."""

@@ -1,0 +1,72 @@
+// Sends one request again and again over kept connections.
+// Standard input: {port, request (base64), connections, seconds, rate (a second; 0: as fast as it goes)}
+// Standard output: {rate, p50, p99, failed}: requests a second, and milliseconds.
+
+const { readFileSync } = require("node:fs");
+const net = require("node:net");
+
+const asked = JSON.parse(readFileSync(0, "utf8"));
+const request = Buffer.from(asked.request, "base64");
+const taken = [];
+let failed = 0;
+let running = true;
+const idle = [];
+const due = [];
+
+function connect() {
+  const socket = net.connect(asked.port, "127.0.0.1");
+  socket.setNoDelay(true);
+  const state = { socket, text: "", since: 0 };
+  socket.on("connect", () => free(state));
+  socket.on("error", () => (failed += 1));
+  socket.on("close", () => running && connect());
+  socket.on("data", (data) => {
+    state.text += data.toString("latin1");
+    const head = state.text.indexOf("\r\n\r\n");
+    if (head < 0) return;
+    const length = /content-length: (\d+)/i.exec(state.text.slice(0, head));
+    if (state.text.length < head + 4 + Number(length ? length[1] : 0)) return;
+    if (!state.text.startsWith("HTTP/1.1 200")) failed += 1;
+    state.text = "";
+    taken.push(performance.now() - state.since);
+    free(state);
+  });
+}
+
+function send(state, since) {
+  state.since = since;
+  state.socket.write(request);
+}
+
+// A request that has to wait for a free connection counts from when it was due.
+function free(state) {
+  if (!running) return;
+  if (asked.rate === 0) send(state, performance.now());
+  else if (due.length > 0) send(state, due.shift());
+  else idle.push(state);
+}
+
+for (let i = 0; i < asked.connections; i += 1) connect();
+const started = performance.now();
+if (asked.rate > 0) {
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (!running) return clearInterval(timer);
+    const wanted = ((performance.now() - started) / 1000) * asked.rate;
+    for (; sent < wanted; sent += 1) {
+      const state = idle.shift();
+      if (state) send(state, performance.now());
+      else due.push(performance.now());
+    }
+  }, 1);
+}
+setTimeout(() => {
+  running = false;
+  const seconds = (performance.now() - started) / 1000;
+  taken.sort((a, b) => a - b);
+  const at = (part) => taken[Math.min(taken.length - 1, Math.floor(taken.length * part))];
+  process.stdout.write(
+    JSON.stringify({ rate: taken.length / seconds, p50: at(0.5), p99: at(0.99), failed }),
+  );
+  process.exit(0);
+}, asked.seconds * 1000);
