@@ -45,6 +45,11 @@ class Server:
         """Where it answers."""
         return f"postgresql://notes@/postgres?host={self._root}&port={PORT}"
 
+    @property
+    def data(self) -> Path:
+        """The folder of its files."""
+        return self._data
+
     def start(self) -> None:
         """Start it and wait until it answers."""
         self._process = subprocess.Popen(

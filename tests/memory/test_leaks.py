@@ -1,0 +1,204 @@
+"""A sentence nobody else says goes through every flow: afterwards it is nowhere.
+
+Not in a file, a log, a database page or a message; neither plain nor encoded, nor its beginning.
+"""
+
+import base64
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+pytest.importorskip("flask", reason="needs aftercare[service]")
+pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
+
+from content import load
+from skill.alexa.app import create_app
+from skill.dialogue import Dialogue
+from skill.kept import KeepSettings, Settings
+from skill.memory.handler import Remembering
+from skill.memory.ports import Done, Everything, Person
+from skill.memory.service import Visitors
+from tests.conversation import Conversation, HandlerChannel, Step
+from tests.memory.conftest import ME, Kept
+from tests.memory.visitor import Visitor
+
+CATALOG = load("en-US")
+DIALOGUE = Dialogue(CATALOG)
+CANARY = "marmalade otters juggle a violet piano"
+ACCOUNT = "amzn1.ask.account.MARMALADEOTTERS"
+SHORTEST = 9
+"""Characters of its beginning that would give it away."""
+SECRETS = ("overwhelmed", '"mood"', '"rating"', '"need"')
+"""What is kept, but sealed."""
+
+
+def traces(secret: str) -> list[bytes]:
+    """The ways a secret could lie in a file."""
+    plain = secret.encode()
+    if len(plain) < 2 * SHORTEST:
+        return [plain]
+    encoded = [base64.b64encode(bytes(shift) + plain)[4:-4] for shift in range(3)]
+    return [
+        plain[:SHORTEST],
+        plain.upper()[:SHORTEST],
+        plain[::-1][:SHORTEST],
+        plain.hex().encode()[: 2 * SHORTEST],
+        secret.encode("utf-16-le")[: 2 * SHORTEST],
+        secret.replace(" ", "+").encode()[: SHORTEST + 1],
+        *(part[: SHORTEST + 3] for part in encoded),
+    ]
+
+
+def found(folder: Path, secrets: tuple[str, ...] = (CANARY, ACCOUNT)) -> list[str]:
+    """The files below a folder in which any of the secrets shows."""
+    marks = [mark for secret in secrets for mark in traces(secret)]
+    looked = [path for path in folder.rglob("*") if path.is_file()]
+    return [str(path) for path in looked if any(mark in path.read_bytes() for mark in marks)]
+
+
+def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+    for number, text in enumerate((CANARY, CANARY[:12], CANARY.upper())):
+        (tmp_path / "a").write_text(f"{number * 'x'}{text}...")
+        assert found(tmp_path)
+        (tmp_path / "a").write_bytes(base64.b64encode(f"{number * 'x'}{CANARY}".encode()))
+        assert found(tmp_path)
+    (tmp_path / "a").write_text("nothing of the kind")
+    assert not found(tmp_path)
+
+
+def starts() -> list[Step]:
+    """A request for every flow there is, from content's own triggers."""
+    found: list[Step] = []
+    for items in (CATALOG.scripts, CATALOG.checkins, CATALOG.feedback):
+        for item in items.values():
+            trigger = item.on[0]
+            slots = {} if trigger.slot is None else {trigger.slot: trigger.value or ""}
+            found.append(Step(user="please", intent=trigger.intent, slots=slots))
+    found += [Step(user="please", intent=name) for name in sorted(CATALOG.intents)]
+    return found
+
+
+def conversation() -> Conversation:
+    """Every flow is started, and the canary is said in it, several times."""
+    said = Step(user=CANARY, intent="none")
+    steps: list[Step] = [Step(launch=True)]
+    for start in starts():
+        if start.intent in ("AMAZON.FallbackIntent", "DeleteDataIntent"):
+            continue  # afterwards there is to be something to look through
+        steps += [start, said, Step(user="yes", intent="AMAZON.YesIntent"), said, said]
+        for intent, slots in (
+            ("ScaleAnswerIntent", {"number": 4}),
+            ("FeelingAnswerIntent", {"feeling": "overwhelmed"}),
+            ("IStatementIntent", {"need": CANARY, "complaint": CANARY}),
+        ):
+            if intent in CATALOG.intents:
+                steps.append(Step(user=CANARY, intent=intent, slots=slots))
+        steps.append(Step(user="go home", intent="AMAZON.NavigateHomeIntent"))
+    return Conversation("canary", "en-US", (), tuple(steps))
+
+
+class _Wordy(logging.Handler):
+    """Everything that anybody logs, at every level, with its traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.text = io.StringIO()
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.text.write(self.format(record) + "\n")
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    handler = _Wordy()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    level = root.level
+    root.setLevel(logging.DEBUG)
+    yield handler.text
+    root.setLevel(level)
+    root.removeHandler(handler)
+
+
+def clean(text: str) -> None:
+    for secret in (CANARY, ACCOUNT, *SECRETS):
+        assert secret[:SHORTEST].lower() not in text.lower(), secret
+
+
+def test_on_a_machine_of_one_s_own(
+    sqlite: Kept, tmp_path: Path, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    keeper = sqlite.keeper()
+    assert keeper.apply(ME, [KeepSettings(Settings(figures=True))]) == Done()
+    handler = Remembering(DIALOGUE, keeper, Person("local", ACCOUNT))
+    known = Remembering(DIALOGUE, keeper, ME)
+    for dialogue in (handler, known):
+        HandlerChannel(cast("Dialogue", dialogue)).play(conversation())
+    left = keeper.everything(ME)
+    assert isinstance(left, Everything)
+    assert left.days
+    assert not found(tmp_path, (CANARY, ACCOUNT, *SECRETS))
+    clean(logged.getvalue())
+    clean("".join(capfd.readouterr()))
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_in_the_service(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    logged: io.StringIO,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    kept: Kept = request.getfixturevalue(engine)
+    keeper = kept.keeper()
+    person = Person("service", ACCOUNT)
+    assert keeper.apply(person, [KeepSettings(Settings())]) == Done()
+    app = create_app(DIALOGUE, dev=True, people=Visitors(DIALOGUE, keeper))
+    device = Visitor(app, CATALOG, ACCOUNT)
+    for step in conversation().steps:
+        if step.launch:
+            device.open()
+            continue
+        name = "AMAZON.FallbackIntent" if step.intent == "none" else step.intent
+        device.request(device.intent(name or "", step.slots))
+        device.listen(5)
+    assert not found(tmp_path, (CANARY, ACCOUNT, *SECRETS))
+    if engine == "postgresql":
+        assert not found(request.getfixturevalue("server").data)
+    left = keeper.everything(person)
+    assert isinstance(left, Everything)
+    assert left.settings is not None
+    clean(logged.getvalue())
+    clean("".join(capfd.readouterr()))
+
+
+def test_through_the_voice_loop(
+    sqlite: Kept, tmp_path: Path, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    loop = pytest.importorskip("tests.channels.loop", reason="needs aftercare[voice]")
+    keeper = sqlite.keeper()
+    assert keeper.apply(ME, [KeepSettings(Settings(figures=True))]) == Done()
+    said = Step(user=CANARY, intent="none")
+    steps = (
+        Step(launch=True),
+        said,
+        Step(user="check in", intent="StartCheckInIntent"),
+        said,
+        Step(user="four", intent="ScaleAnswerIntent", slots={"number": 4}),
+        said,
+        said,
+        Step(user="breathe with me", intent="BreathingIntent"),
+        said,
+        Step(user="stop", intent="AMAZON.StopIntent"),
+    )
+    held = Conversation("canary", "en-US", (), steps)
+    loop.LoopChannel(Remembering(DIALOGUE, keeper, ME)).play(held, [])
+    assert not found(tmp_path, (CANARY, *SECRETS))
+    clean(logged.getvalue())
+    clean("".join(capfd.readouterr()))
