@@ -37,5 +37,20 @@ def write(data: Json) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def application_ids(data: Json) -> set[object]:
+    """The skill's id wherever the envelope names it; None stands for one that is no text."""
+    places = (("context", "System", "application"), ("session", "application"))
+    found: set[object] = set()
+    for place in places:
+        value: Any = data
+        for key in (*place, "applicationId"):
+            if not isinstance(value, dict) or key not in value:
+                break
+            value = value[key]
+        else:
+            found.add(value if isinstance(value, str) else None)
+    return found
+
+
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")

@@ -7,7 +7,7 @@ from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.envelope import Envelope, Json, write
+from skill.alexa.envelope import Envelope, Json, application_ids, write
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
 from skill.alexa.people import People, Strangers
@@ -16,20 +16,33 @@ from skill.alexa.serializer import TolerantSerializer
 SERIALIZER = TolerantSerializer()
 
 
+class ForeignRequestError(Exception):
+    """A request for another skill."""
+
+
 class Builder(CustomSkillBuilder):
     """The SDK's builder, with the serializer that takes tomorrow's requests."""
+
+    only_for: str | None = None
+    """The skill whose requests Lambda's handler answers. The SDK's own check of the id cannot do
+    without a context in the request."""
 
     def create(self) -> CustomSkill:
         """The skill."""
         skill = super().create()
+        skill.skill_id = (
+            None  # whoever calls has checked it: the SDK's check cannot do without a context
+        )
         skill.serializer = SERIALIZER  # type: ignore[assignment]  # declared as the default one, used as any
         return skill
 
     def lambda_handler(self) -> Callable[[Json, object], Json]:  # type: ignore[override]  # declared as text in, but Lambda gives and takes JSON already read
         """The function AWS Lambda calls with the request already read from JSON."""
-        skill = self.create()
+        skill, skill_id = self.create(), self.only_for
 
         def handler(event: Json, context: object) -> Json:
+            if skill_id is not None and application_ids(event) != {skill_id}:
+                raise ForeignRequestError
             envelope = SERIALIZER.view(event, RequestEnvelope)
             answer: Json = SERIALIZER.serialize(skill.invoke(envelope, context))
             return answer

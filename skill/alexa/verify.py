@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from skill.alexa.certificates import Chains, Untrusted, address
-from skill.alexa.envelope import Envelope, Malformed, read_envelope
+from skill.alexa.envelope import Envelope, Malformed, application_ids, read_envelope
 from skill.alexa.serializer import moment
 
 CHAIN_HEADER = "SignatureCertChainUrl"
@@ -79,7 +79,7 @@ class Verifier:
             return Forged("the body is no request envelope")
         if not _timely(envelope.data["request"], now):
             return Forged("the time is missing or too far from ours")
-        if _application_ids(envelope.data) != {self._skill_id}:
+        if application_ids(envelope.data) != {self._skill_id}:
             return Forged("the request is for another skill")
         return Genuine(envelope)
 
@@ -105,18 +105,3 @@ def _timely(request: Mapping[str, Any], now: datetime) -> bool:
 
 def _is_zoneless(stamp: str) -> bool:
     return datetime.fromisoformat(stamp).tzinfo is None
-
-
-def _application_ids(data: Mapping[str, Any]) -> set[object]:
-    """The skill's id wherever the envelope names it; None stands for one that is no text."""
-    places = (("context", "System", "application"), ("session", "application"))
-    found: set[object] = set()
-    for place in places:
-        value: Any = data
-        for key in (*place, "applicationId"):
-            if not isinstance(value, dict) or key not in value:
-                break
-            value = value[key]
-        else:
-            found.add(value if isinstance(value, str) else None)
-    return found

@@ -1,7 +1,9 @@
 """The service over a socket, with a dialogue of a few words."""
 
+import importlib
 import json
 import logging
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +15,11 @@ from werkzeug.serving import make_server
 from skill.alexa.app import create_app
 from skill.alexa.limits import ONSET_SECONDS
 from skill.alexa.packing import Handler
-from skill.alexa.skill import builder
+from skill.alexa.skill import ForeignRequestError, builder
+from skill.alexa.wsgi import SkillIdMissingError
 from skill.timing import say_seconds
 from tests.alexa.fakes import GO_ON, Failing, Parts
-from tests.alexa.requests import envelope, intent, launch, slot
+from tests.alexa.requests import APPLICATION, envelope, intent, launch, slot
 from tests.channels.alexa import heard, post
 
 PART = say_seconds("part 0.") + 10
@@ -254,3 +257,30 @@ def test_aws_lambda_answers_the_same() -> None:
     handler = builder(Parts(2), lambda: 0).lambda_handler()
     answer = handler(envelope(launch()), None)
     assert heard(json.loads(json.dumps(answer))).text.startswith("part 0. [10s]")
+
+
+def test_aws_lambda_answers_for_its_own_skill_alone() -> None:
+    made = builder(Parts(2), lambda: 0)
+    made.only_for = APPLICATION
+    handler = made.lambda_handler()
+    assert handler(envelope(launch()), None)["response"]["outputSpeech"]
+    with pytest.raises(ForeignRequestError):
+        handler(envelope(launch(), context=None, session=None), None)
+    other = envelope(launch())
+    other["session"]["application"]["applicationId"] = "another"
+    other["context"]["System"]["application"]["applicationId"] = "another"
+    with pytest.raises(ForeignRequestError):
+        handler(other, None)
+
+
+def test_the_lambda_module_refuses_to_load_without_the_skills_id(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AFTERCARE_SKILL_ID", raising=False)
+    sys.modules.pop("skill.alexa.aws", None)
+    with pytest.raises(SkillIdMissingError):
+        importlib.import_module("skill.alexa.aws")
+    monkeypatch.setenv("AFTERCARE_SKILL_ID", APPLICATION)
+    module = importlib.import_module("skill.alexa.aws")
+    answer = module.handler(envelope(intent("AMAZON.HelpIntent")), None)
+    assert answer["response"]["shouldEndSession"] is False

@@ -1,6 +1,7 @@
 """A client we did not write holds conversations with `aftercare serve --dev`."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -31,11 +32,88 @@ CONVERSATION = [
 ]
 
 
+# One for each thing a person may want, and what they might say next. The service's own limits are
+# checked on every response; so is its SSML, by a checker we did not write.
+MORE: list[list[tuple[str | None, str | None]]] = [
+    [
+        ("box breathing", "BreathingIntent"),
+        ("pause", "AMAZON.PauseIntent"),
+        ("resume", "AMAZON.ResumeIntent"),
+        ("next", "AMAZON.NextIntent"),
+    ],
+    [
+        ("breathing exercise", "BreathingIntent"),
+        ("slower", "SlowerIntent"),
+        ("faster", "FasterIntent"),
+    ],
+    [(None, None), ("body scan", "BodyScanIntent"), ("repeat", "AMAZON.RepeatIntent")],
+    [("muscle relaxation", "MuscleRelaxationIntent"), ("start over", "AMAZON.StartOverIntent")],
+    [("grounding", "GroundingIntent"), ("previous", "AMAZON.PreviousIntent")],
+    [
+        ("start a wind down", "StartWindDownIntent"),
+        ("longer", "LongerIntent"),
+        ("shorter", "ShorterIntent"),
+    ],
+    [("play the ocean one for five minutes", "StartWindDownIntent"), ("whisper", "WhisperIntent")],
+    [
+        ("play rain", "StartWindDownIntent"),
+        ("quieter", "QuieterIntent"),
+        ("louder", "LouderIntent"),
+    ],
+    [("say something kind", "AffirmationIntent"), ("more", "MoreIntent")],
+    [
+        ("start a check in", "StartCheckInIntent"),
+        ("three", "ScaleAnswerIntent"),
+        ("next", "AMAZON.NextIntent"),
+        ("no", "AMAZON.NoIntent"),
+    ],
+    [("feedback session", "PartnerFeedbackIntent"), ("no", "AMAZON.NoIntent")],
+    [("my turn", "TurnIntent")],
+    [("rewrite you never hold me", "IStatementIntent"), ("yes", "AMAZON.YesIntent")],
+    [("how do i bring it up", "HowToAskIntent"), ("next", "AMAZON.NextIntent")],
+    [
+        ("aftercare ideas", "AftercareIdeasIntent"),
+        ("ideas for long distance", "AftercareIdeasIntent"),
+    ],
+    [("why do i feel sad after sex", "PostSexBluesIntent"), ("yes", "AMAZON.YesIntent")],
+    [("what is sub drop", "FaqIntent"), ("no", "AMAZON.NoIntent")],
+    [("what helps with soreness", "PhysicalRecoveryIntent")],
+    [("is this private", "PrivacyIntent"), ("who are you", "WhoAreYouIntent")],
+    [("set a reminder", "SetReminderIntent")],
+    [("forget everything", "DeleteDataIntent"), ("no", "AMAZON.NoIntent")],
+    [("how did i feel last time", "RecallLastIntent")],
+    [("no holds", "NoHoldsIntent"), ("at my own pace", "OwnPaceIntent")],
+    [("breathe in for four out for six", "BreathPatternIntent")],
+    [("i don't feel safe", "UrgentHelpIntent"), ("repeat", "AMAZON.RepeatIntent")],
+    [("my chest hurts", "UrgentHelpIntent"), ("yes", "AMAZON.YesIntent")],
+    [("wait five minute", "SettleInIntent"), ("resume", "AMAZON.ResumeIntent")],
+    [("read me the weather", "QuickExitIntent")],
+]
+
+
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     require()
-    model = tmp_path_factory.mktemp("model") / "en-US.json"
-    model.write_text(json.dumps(interaction_model(load("en-US"), "en-US")), encoding="utf-8")
+    file = tmp_path_factory.mktemp("model") / "en-US.json"
+    made = interaction_model(load("en-US"), "en-US")
+    file.write_text(json.dumps(made), encoding="utf-8")
+    return file
+
+
+def test_many_short_conversations(model: Path) -> None:
+    with serve() as served:
+        held = converse(served.port, model, "en-US", [[said for said, _ in c] for c in MORE])
+    for conversation, expected in zip(held, MORE, strict=True):
+        for exchange, (said, intent) in zip(conversation, expected, strict=True):
+            assert exchange.intent == intent, said
+            assert exchange.findings == (), said
+            assert len(exchange.ssml) < SSML_CHARACTERS, said
+            assert exchange.ssml, said
+            assert exchange.ended or exchange.reprompt, said
+
+
+@pytest.fixture(scope="module")
+def held(model: Path) -> list[Exchange]:
     with serve() as served:
         [conversation] = converse(served.port, model, "en-US", [[said for said, _ in CONVERSATION]])
     return conversation
