@@ -1,7 +1,7 @@
 """Placeholders in braces: each text has those that its flow fills, and no others.
 
-Which they are stands in one place only: in the words below the field, in content/schema.py and
-content/coach.py. One that may be left out stands there with a question mark, as {name?}.
+Which they are stands in one place only: in the words below the field, in the module of its model.
+One that may be left out stands there with a question mark, as {name?}.
 """
 
 import ast
@@ -10,11 +10,13 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 
-from content import coach, schema
+from content import coach, intents, phrases, questions, scripts, urgent
 from content.checks.problem import Problem
 from content.checks.spoken import Piece
 
 RULE = "placeholder"
+MODULES = (coach, intents, phrases, questions, scripts, urgent)
+"""Where the models of spoken texts are."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|([{}])")
 
 
@@ -22,7 +24,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|([{}])")
 def filled() -> dict[tuple[str, str], dict[str, bool]]:
     """The placeholders of each field, and whether each is needed, as the schema documents them."""
     found: dict[tuple[str, str], dict[str, bool]] = {}
-    sources = (inspect.getsource(module) for module in (schema, coach))
+    sources = (inspect.getsource(module) for module in MODULES)
     for model in (node for source in sources for node in ast.parse(source).body):
         if not isinstance(model, ast.ClassDef):
             continue

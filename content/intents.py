@@ -1,0 +1,111 @@
+"""What people say: the contract of the intents, utterances, lists, how speech is read."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from content.base import Model, Text, Texts
+
+SlotType: TypeAlias = Literal[
+    "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
+    "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
+    "format",
+]  # fmt: skip
+Where: TypeAlias = Literal[
+    "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
+    "keeping", "choosing", "helping",
+]  # fmt: skip
+
+
+class Intent(Model):
+    """The locale-free contract of one intent."""
+
+    slots: dict[str, SlotType] = Field(default_factory=dict)
+    expected: tuple[Where, ...] = ()
+    """The positions in which it is likely; it is answered in all."""
+    risk: Literal["low", "confirm", "urgent"] = "low"
+    short: bool = False
+    """A short command that acts at once and is never confirmed."""
+    answer: bool = False
+    """It answers a question of ours; where none was asked, the same words are seldom for us."""
+
+
+class Intents(Model):
+    """content/intents.yaml."""
+
+    intents: dict[str, Intent]
+
+
+class Utterances(Model):
+    """How people say one intent. Templates: (a|b) is a choice, [a] may be left out, {slot}."""
+
+    intent: str
+    title: Text
+    """How we name it back to the person: "did you mean <title>?"."""
+    samples: Texts
+    negatives: tuple[Text, ...] = ()
+    """Sentences that look like it and are not."""
+    sounds_like: tuple[Text, ...] = ()
+    """What a recogniser makes of it; never part of the Alexa model."""
+    alexa: bool = True
+    """Whether the samples go into the Alexa model (built-in intents may extend, or keep silent)."""
+
+
+class ListValue(Model):
+    """One value of a slot and the ways to say it."""
+
+    id: Text
+    says: Texts
+    group: Text | None = None
+    """For feelings and needs: the group a check-in reacts to."""
+
+
+class SlotList(Model):
+    """The values of one slot type in one locale."""
+
+    type: SlotType
+    values: Annotated[tuple[ListValue, ...], Field(min_length=1)]
+
+
+class OutOfScope(Model):
+    """Real room talk that is not for us."""
+
+    examples: Texts
+
+
+class Hearing(Model):
+    """How spoken requests are read: words to leave out, and words to look for."""
+
+    fillers: tuple[Text, ...] = ()
+    """Hesitations: they mean nothing anywhere."""
+    openers: tuple[Text, ...] = ()
+    """Words that open a request and say nothing about it."""
+    requests: tuple[Text, ...] = ()
+    """Polite forms that open a request."""
+    closers: tuple[Text, ...] = ()
+    """Words that close a request and say nothing about it."""
+    hedges: tuple[Text, ...] = ()
+    """Words around an answer that do not change it."""
+    correction: tuple[Text, ...] = ()
+    """Whoever says this takes back what stands before it."""
+    negators: tuple[Text, ...] = ()
+    rating_tails: tuple[Text, ...] = ()
+    """What follows a rating and holds a number of its own ("out of ten")."""
+    minute_units: tuple[Text, ...] = ()
+    durations: dict[str, int] = Field(default_factory=dict)
+    """Lengths of time that hold no number, in minutes."""
+    time_units: tuple[Text, ...] = ()
+    within: tuple[Text, ...] = ()
+    """Words before a length of time that make it a point in time ("in two hours")."""
+    determiners: tuple[Text, ...] = ()
+    """Left out at the start of a free slot."""
+    function_words: tuple[Text, ...] = ()
+    """A turn of these alone never acts."""
+
+
+class Unease(Model):
+    """What the second tier of safety learns from. Templates as in the samples."""
+
+    urgent: Texts
+    calm: Texts
+    """What looks urgent and is not."""

@@ -1,0 +1,145 @@
+"""The sentences of the house itself, and those about what may be kept."""
+
+from content.base import Model, Text, Texts
+
+
+class KeptWords(Model):
+    """What one kind of kept thing is, for people who want to know. Read, not heard."""
+
+    what: Text
+    why: Text
+    fields: dict[str, Text]
+    """For each value of it, what it says."""
+
+
+class MemoryWords(Model):
+    """What is said about keeping things, and the table of what may be kept."""
+
+    set: dict[str, Text]
+    """Said when a setting is made, by its name and value."""
+    set_length: Text
+    """{minutes}."""
+    told: dict[str, Text]
+    """Said when a setting is asked for, by the same names."""
+    told_length: Text
+    """{minutes}."""
+    set_what: Text
+    set_unknown: Text
+    settings_kept: Text
+    settings_not_kept: Text
+    for_now: Text
+    kept_too: Text
+    ask_settings: Text
+    kept: Text
+    not_kept: Text
+    keeps_nothing: Text
+    ask_figures: Text
+    """The specific question before answers are kept: names each thing, where, and for how long."""
+    kept_figures: Text
+    figures_opening: Text
+    """Opens a check-in some of whose answers are kept."""
+    today: Texts
+    """Words by which somebody means today alone. They are heard, not said."""
+    ask_today: Text
+    ask_everything: Text
+    forgotten_today: Text
+    forgotten: Text
+    not_forgotten: Text
+    nothing_kept: Text
+    unreachable: Text
+    what_is_kept: Text
+    things: dict[str, Text]
+    last_none: Text
+    last_none_kept: Text
+    last_private: Text
+    """Said instead of what was kept while others take part."""
+    last_yesterday: Text
+    last_days_ago: Text
+    """{number}."""
+    last_rating: Text
+    """{number}."""
+    last_after: Text
+    """{number}."""
+    last_mood: dict[str, Text]
+    last_need: Text
+    """{need}."""
+    note_left: Text
+    """{when}."""
+    note_not_left: Text
+    no_notes: Text
+    forgotten_note: Text
+    note_due: Text
+    offer_place: Text
+    """{title}."""
+    offer_place_discreet: Text
+    discreet_launch: Texts
+    discreet_reprompt: Text
+    own_machine: Text
+    everywhere: Text
+    table: dict[str, KeptWords]
+    """By the kind of thing: `skill.memory.schema` has the kinds and their fields."""
+
+
+class Phrases(Model):
+    """The sentences of the house itself: greetings, help, what is said when we did not hear."""
+
+    launch: Texts
+    launch_reprompt: Text
+    help: Texts
+    help_reprompt: Text
+    stop: Texts
+    fallback: Texts
+    fallback_again: Text
+    """After a second miss: offers {choices}."""
+    did_you_mean: Text
+    """Asks about one intent: {choice}."""
+    nothing_heard: Texts
+    nothing_running: Text
+    offer_declined: Texts
+    home: Texts
+    anything_else: Texts
+    repeat_nothing: Text
+    paused: Texts
+    resumed: Text
+    slower: Text
+    faster: Text
+    slowest: Text
+    fastest: Text
+    new_length: Text
+    """A running script gets another length: {minutes}."""
+    longest: Text
+    shortest: Text
+    quieter: Text
+    whispering: Text
+    quietest: Text
+    louder: Text
+    loudest: Text
+    own_pace: Text
+    """From here on the breath is at one's own pace."""
+    no_holds: Text
+    pattern_set: Text
+    """{pattern}: the counts of in, hold, out and rest, as numbers joined by commas."""
+    pattern_bounds: Text
+    """Kindly says which counts are comfortable: `skill.flows.manner.BOUNDS`."""
+    settle_in: Text
+    """Somebody asked for time first: {minutes}. We are quiet until then."""
+    settled_in: Text
+    """Said when that time is over and nothing was under way."""
+    script_opening: Text
+    """{minutes} and {title}."""
+    script_closing: Texts
+    length_not_offered: Text
+    """{title}, {minutes} and {offered}."""
+    go_on: Text
+    """Said where a channel must stop in the middle of a script and ask."""
+    quick_exit: Texts
+    unavailable: Text
+    """The answer to a request this version cannot do yet."""
+    trouble: Text
+    """Said when something failed on our side."""
+    choices_or: Text
+    """The word between the last two of several choices."""
+    minute_one: Text
+    """One minute: {number}."""
+    minute_many: Text
+    """Any other length: {number}."""

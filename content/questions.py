@@ -1,0 +1,109 @@
+"""Check-ins, feedback between partners, and answers."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from content.base import Id, Model, Row, Text, Texts
+from content.scripts import Action, Offer, Trigger
+
+QuestionKind: TypeAlias = Literal["scale", "feeling", "ease", "connection", "need"]
+
+
+class Reaction(Model):
+    """What is said to an answer: `to` names the group of answers, "other" takes the rest."""
+
+    to: Text
+    say: Texts
+
+
+class Question(Model):
+    """One question of a check-in. Every question can be skipped."""
+
+    id: Id
+    kind: QuestionKind
+    ask: Texts
+    reprompt: Text
+    reactions: Annotated[tuple[Reaction, ...], Field(min_length=1)]
+
+
+class Repeated(Model):
+    """The rating asked again after calming; the replies tell the change, never a score."""
+
+    offer: Texts
+    ask: Text
+    up: Texts
+    same: Texts
+    down: Texts
+
+
+class CheckIn(Model):
+    """A short check-in."""
+
+    id: Id
+    title: Text
+    who: Literal["solo", "partner"]
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    opening: Text
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    skipped: Texts
+    unclear: Texts
+    closing: Texts
+    closing_offer: Offer | None = None
+    repeated: Repeated | None = None
+
+
+class FeedbackPrompt(Model):
+    """One prompt that both partners answer in turn."""
+
+    id: Id
+    first: Text
+    """Said to whoever starts."""
+    second: Text
+    """Said when the turn changes."""
+
+
+class Gate(Model):
+    """Asks each partner separately for a yes before anything starts."""
+
+    first: Text
+    second: Text
+    """Asks the other one."""
+    declined: Text
+    """Said to a no or a silence from either, without asking for a reason."""
+    instead: Action
+    """What a no leads to: something calm for one."""
+
+
+class Feedback(Model):
+    """Partners hear a prompt, answer each other in turn, and go on."""
+
+    id: Id
+    title: Text
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    opening: Text
+    gate: Gate
+    prompts: Annotated[tuple[FeedbackPrompt, ...], Field(min_length=1)]
+    break_script: Id
+    """The script of the breathing break that "pause" gives, one minute long."""
+    break_end: Text
+    """Said when a second break is asked for: ends the round kindly."""
+    turn_seconds: Annotated[float, Field(ge=10, le=120)]
+    listen_back: Texts
+    """Asks the listener to say back what they heard, and the speaker to confirm; in full the first
+    time, and as the last wording has it once everybody knows."""
+    closing: Text
+
+
+class Answer(Model):
+    """A short spoken answer that leads on to something to do."""
+
+    id: Id
+    title: Text
+    on: tuple[Trigger, ...]
+    covers: tuple[Row, ...] = ()
+    say: Annotated[tuple[Texts, ...], Field(min_length=1)]
+    """Paragraphs, each with one wording or several."""
+    then: Offer | None = None
