@@ -12,13 +12,13 @@ Driven by the microphone's frames on one clock; knows the ports, no library. Rul
   counts only once it sounds.
 - Beside a speaker our own words are known again and ignored. Until the echo canceller has learnt
   the room, speech does not hold us, and only a bare stop, pause or way out acts, and danger.
+- After a stop the last words are spoken to their end, and nothing but danger starts anything again.
 - In a partners' turn only an utterance short enough for a command is transcribed; the rest is
   dropped unheard.
 """
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from local_voice.endpointer import Began, Endpointer, Goes, Over
@@ -37,7 +37,7 @@ from local_voice.ports import (
     Transcript,
     Worker,
 )
-from local_voice.reciter import Recital, Reciter
+from local_voice.reciter import Recital, Reciter, Spoken
 from local_voice.utterance import Utterance
 from skill.timing import speech_seconds
 from skill.turn import (
@@ -46,7 +46,6 @@ from skill.turn import (
     InCheckIn,
     InFeedback,
     InScript,
-    Reply,
     Request,
     State,
     Turn,
@@ -74,15 +73,6 @@ AT_ONCE = frozenset(
     {"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.PauseIntent", "QuickExitIntent"}
 )
 """Requests that act on a partial result, without waiting for the end of the utterance."""
-
-
-@dataclass(slots=True)
-class _Spoken:
-    """A reply with the state it leads to, and where it is in the programme."""
-
-    reply: Reply
-    state: State
-    recital: Recital
 
 
 class Loop:
@@ -130,8 +120,8 @@ class Loop:
         """Turns answered so far."""
         self.answered_at = 0.0
         """When the last answer began; the clock's seconds."""
-        self._current: _Spoken | None = None
-        self._next: _Spoken | None = None
+        self._current: Spoken | None = None
+        self._next: Spoken | None = None
         self._expecting: Expectation | None = None
         self._utterance: Utterance | None = None
         self._heard: deque[tuple[Utterance, Future[Transcript]]] = deque()
@@ -197,7 +187,7 @@ class Loop:
             transcriber.expect(expecting)
 
         self._hearing.submit(prepare)
-        if self.state is LoopState.SPEAKING and not unsure:
+        if self.state is LoopState.SPEAKING and not unsure and not self._leaving:
             self._hold()
 
     def _goes(self, samples: Samples) -> None:
@@ -234,7 +224,7 @@ class Loop:
         if utterance is None or utterance.partial is None or not utterance.partial.done():
             return
         partial, utterance.partial = utterance.partial, None
-        if utterance.acted or partial.exception() is not None:
+        if utterance.acted or self._leaving or partial.exception() is not None:
             return  # a failure shows again, and is told, at the end of the utterance
         text = partial.result()
         if not text:
@@ -275,7 +265,7 @@ class Loop:
                 turn = self._turn("no_match", text)
             case _:
                 assert_never(outcome)
-        acts = for_us or self._is_grave(turn)
+        acts = self._is_danger(turn) if self._leaving else for_us or self._is_grave(turn)
         self._observer.heard(text, acted=acts)
         if acts:
             self._answer(turn)
@@ -300,9 +290,22 @@ class Loop:
 
     def _is_grave(self, turn: Turn) -> bool:
         """Whether the dialogue finds danger or the way out in the words. Asking changes nothing."""
-        reply, state = self._handler.handle(turn, self.session)
-        helping = isinstance(state.position, Helping) and state.position != self.session.position
-        return helping or reply.after == "end"
+        reply, _ = self._handler.handle(turn, self.session)
+        return reply.after == "end" or self._is_danger(turn)
+
+    def _is_danger(self, turn: Turn) -> bool:
+        _, state = self._handler.handle(turn, self.session)
+        return isinstance(state.position, Helping) and state.position != self.session.position
+
+    @property
+    def _leaving(self) -> bool:
+        """Whether the last words are being spoken: after a stop nothing starts again."""
+        return self._current is not None and self._current.reply.after == "end"
+
+    def _hears_out(self) -> bool:
+        """Whether somebody is speaking into our goodbye: it may be danger."""
+        speaking = self._utterance is not None and not self._utterance.acted
+        return self._leaving and (speaking or bool(self._heard))
 
     def _leave_alone(self) -> None:
         """The sound was not for us: go on as before."""
@@ -366,13 +369,13 @@ class Loop:
         self.answered_at = self._clock.now()
         self._speaker.drop()
         self._next = None
-        self._enter(_Spoken(reply, self.session, self._reciter.begin(reply.speech)))
+        self._enter(Spoken(reply, self.session, self._reciter.begin(reply.speech)))
         self._go(LoopState.SPEAKING)
-        if self._utterance is not None and not self._utterance.acted:
+        if self._utterance is not None and not self._utterance.acted and not self._leaving:
             self._hold()
         self._speak()
 
-    def _enter(self, spoken: _Spoken) -> None:
+    def _enter(self, spoken: Spoken) -> None:
         """Make a reply the one that counts."""
         self._current = spoken
         self.session = spoken.state
@@ -397,7 +400,7 @@ class Loop:
                 sentence = recital.marks.popleft()[1]
                 self._own_words.remember(sentence)
                 self._observer.saying(sentence)
-            if recital.end is None or self._speaker.played < recital.end:
+            if recital.end is None or self._speaker.played < recital.end or self._hears_out():
                 break
             self._ended()
         if self.state is LoopState.HELD:
@@ -409,7 +412,7 @@ class Loop:
             recital.lost = 0
             self._observer.notice(Notice.SENTENCE_LOST)
 
-    def _prepare(self, current: _Spoken) -> _Spoken:
+    def _prepare(self, current: Spoken) -> Spoken:
         """The reply that follows by itself. It counts only once it sounds."""
         recital = current.recital
         assert recital.end is not None  # noqa: S101 - prepared only when all of it is queued
@@ -418,7 +421,7 @@ class Loop:
         heard = took if abs(took - planned) > PLAN_TOLERANCE_SECONDS else None
         turn = Turn("proceed", self._locale, variant=self._variant, heard=heard)
         reply, state = self._handler.handle(turn, current.state)
-        return _Spoken(reply, state, self._reciter.begin(reply.speech))
+        return Spoken(reply, state, self._reciter.begin(reply.speech))
 
     def _ended(self) -> None:
         """The current reply has been played to its end."""

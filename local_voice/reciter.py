@@ -14,6 +14,7 @@ from local_voice.ports import Samples, Speaker, Voice, VoiceError, Worker
 from local_voice.wav import resample
 from skill.speech import Pause, Say, Speech, Style
 from skill.timing import SENTENCE_GAP_SECONDS, sentences
+from skill.turn import Reply, State
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,6 +76,15 @@ class Recital:
     renders: deque["Future[Samples]"] = field(default_factory=deque)
     since_silence: int = 0
     """Samples queued since the last pause: what a beat is counted from."""
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A reply with the state it leads to, and where it is in the programme."""
+
+    reply: Reply
+    state: State
+    recital: Recital
 
 
 class Reciter:

@@ -402,6 +402,32 @@ def test_a_key_does_what_the_word_does() -> None:
     house.until_state(LoopState.ENDED)
 
 
+def test_after_a_stop_nothing_but_danger_starts_again() -> None:
+    house = House()
+    house.start_script()
+    house.run(2)
+    house.microphone.say("stop")
+    house.until(lambda: any(t.intent == "AMAZON.StopIntent" for t in house.story.turns))
+    house.microphone.say("start", 0.3)
+    house.until_state(LoopState.ENDED, 5)
+    assert house.notes.sentences[-1][1] == "Take care."
+    assert house.sounds()[-1][1] - house.sounds()[-1][0] == pytest.approx(
+        say_seconds("Take care."), abs=0.002
+    )
+
+
+def test_danger_is_heard_even_while_we_say_goodbye() -> None:
+    house = House()
+    house.start_script()
+    house.run(2)
+    house.microphone.say("stop")
+    house.until(lambda: any(t.intent == "AMAZON.StopIntent" for t in house.story.turns))
+    house.run(0.4)
+    house.microphone.say("i cannot breathe", 1.5)
+    house.until_state(LoopState.LISTENING, 10)
+    assert house.notes.sentences[-1][1] == "Call now."
+
+
 # -- scripts ---------------------------------------------------------------------------------------
 
 

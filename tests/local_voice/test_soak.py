@@ -178,12 +178,17 @@ class Session:
                 self.clock.advance(self.random.uniform(0.5, 20))
 
     def resume_soon(self) -> None:
+        """Ask to go on after a while, and again when that was not heard."""
         wake = self.clock.now() + self.random.uniform(3, 25)
 
         def resume() -> None:
-            waiting = self.loop.state is LoopState.WAITING
-            if self.clock.now() >= wake and waiting and not self.microphone.speaking:
+            nonlocal wake
+            if self.clock.now() < wake or self.microphone.speaking:
+                return
+            if self.loop.state is LoopState.WAITING:
                 self.ask("resume")
+                wake = self.clock.now() + 6
+            elif self.loop.state is LoopState.SPEAKING:
                 self.microphone.before_frame.remove(resume)
 
         self.microphone.before_frame.append(resume)
