@@ -30,9 +30,6 @@ class Builder(CustomSkillBuilder):
     def create(self) -> CustomSkill:
         """The skill."""
         skill = super().create()
-        skill.skill_id = (
-            None  # whoever calls has checked it: the SDK's check cannot do without a context
-        )
         skill.serializer = SERIALIZER  # type: ignore[assignment]  # declared as the default one, used as any
         return skill
 
