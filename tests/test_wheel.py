@@ -7,6 +7,7 @@ import sys
 import time
 import venv
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -61,6 +62,16 @@ def test_it_talks_in_writing(installed: Path, outside: dict[str, object]) -> Non
     )
     assert talked.returncode == 0, talked.stderr
     assert "Let your shoulders drop, if that feels good. [4s]" in talked.stdout
+
+
+def test_it_remembers_when_asked(installed: Path, outside: dict[str, Any], tmp_path: Path) -> None:
+    pytest.importorskip("sqlalchemy", reason="needs aftercare[memory]")
+    home = {**outside["env"], "XDG_DATA_HOME": str(tmp_path / "data")}
+    home["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    said = "use a slower voice\nyes\n"
+    talked = run(installed, "talk", "--text", "--no-wait", input=said, cwd=tmp_path, env=home)
+    assert talked.returncode == 0, talked.stderr
+    assert [path.name for path in (tmp_path / "data").rglob("*.db")] == ["notes.db"]
 
 
 LAUNCH = {

@@ -78,6 +78,7 @@ def server() -> Iterator[postgres.Server]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Kept:
+    """A file; written through to the disk, as for a person."""
     file = tmp_path / "place" / "notes.db"
     return Kept(lambda: SqliteFile(file), file.with_name("notes.key"))
 

@@ -134,12 +134,11 @@ def test_on_a_machine_of_one_s_own(
     sqlite: Kept, tmp_path: Path, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:
     keeper = sqlite.keeper()
-    assert keeper.apply(ME, [KeepSettings(Settings(figures=True))]) == Done()
-    handler = Remembering(DIALOGUE, keeper, Person("local", ACCOUNT))
-    known = Remembering(DIALOGUE, keeper, ME)
-    for dialogue in (handler, known):
-        HandlerChannel(cast("Dialogue", dialogue)).play(conversation())
-    left = keeper.everything(ME)
+    person = Person("local", ACCOUNT)
+    assert keeper.apply(person, [KeepSettings(Settings(figures=True))]) == Done()
+    handler = Remembering(DIALOGUE, keeper, person)
+    HandlerChannel(cast("Dialogue", handler)).play(conversation())
+    left = keeper.everything(person)
     assert isinstance(left, Everything)
     assert left.days
     assert not found(tmp_path, (CANARY, ACCOUNT, *SECRETS))
