@@ -3,6 +3,7 @@
 from content.schema import Audience, Flag, HelpLine
 from skill.flows.context import Context, Result, paused
 from skill.turn import Helping, Idle, InCheckIn, InFeedback, Position, Visual
+from skill.understanding.safety_lines import spoken_lines
 
 MAX_LINES = 2
 """How many help lines follow the first words; the rest are read on request."""
@@ -34,6 +35,8 @@ def ask_first(context: Context, flag: Flag) -> Result:
     """Put one question where the words leave a doubt."""
     ask = flag.ask or context.catalog.urgent.ask
     before = _before(context.state.position)
+    if flag.private and _with_partner(context, before):
+        return help_now(context, flag)  # safety is never asked about while both are there
     return context.reply(ask, reprompt=ask, position=Helping(flag.id, asked=True, before=before))
 
 
@@ -80,8 +83,7 @@ def _number(context: Context, audience: Audience) -> str:
 
 
 def _lines(context: Context, flag: Flag) -> list[HelpLine]:
-    lines = context.catalog.helplines.for_locale(context.turn.locale)
-    return [line for line in lines if set(line.audience) & set(flag.lines)]
+    return list(spoken_lines(context.catalog, flag, context.turn.locale))
 
 
 def _read(context: Context, line: HelpLine) -> str:

@@ -170,10 +170,10 @@ class Safety:
                     yield group[0].flag, _ASK, (min(there)[0], max(end for _, end in there))
 
     def _first(self, rule: _Rule, words: tuple[str, ...], joined: str) -> Span | None:
-        """The first place where `rule` matches and is not denied."""
+        """The first place where `rule` matches and no denial stands right before it."""
         for match in rule.regex.finditer(joined):
             span = _span(joined, match)
-            if not self._denied(words, span):
+            if self._negators.isdisjoint(words[max(span[0] - _NEAR, 0) : span[0]]):
                 return span
         return None
 

@@ -3,7 +3,7 @@
 A pattern is a row of words as `safety_words` leaves them. Beside plain words there are
 
     <name>     one of the words of that name         (a|b c)    one or the other
-    x?         x may be left out                     !x         not followed by x
+    x?         x may be left out                     !x  &x     not followed, followed by x
     ..         up to two words in between            ...        up to five words in between
     _          any one word                          ^  $       where a clause begins, ends
 
@@ -21,7 +21,7 @@ BREAK = "_"
 """Stands where something without meaning for us was taken out: nothing reaches across it."""
 
 _GAPS = {"..": 2, "...": 5}
-_TOKEN = re.compile(r"\.{2,3}|<[a-z_]+>|[a-z0-9]+|[()|?!^$_]|\s+|.")
+_TOKEN = re.compile(r"\.{2,3}|<[a-z_]+>|[a-z0-9]+|[()|?!&^$_]|\s+|.")
 
 
 class PatternError(ValueError):
@@ -76,13 +76,14 @@ class Maybe:
 
 
 @dataclass(frozen=True, slots=True)
-class Unless:
-    """Not followed by."""
+class Ahead:
+    """Whether `part` follows, or must not; it is not part of the match."""
 
     part: "Node"
+    wanted: bool
 
 
-Node: TypeAlias = Word | Gap | AnyWord | Edge | Row | Either | Maybe | Unless
+Node: TypeAlias = Word | Gap | AnyWord | Edge | Row | Either | Maybe | Ahead
 
 
 class Language:
@@ -126,8 +127,8 @@ class Language:
                 return f"(?:{'|'.join(forms)})"
             case Maybe(part):
                 return f"(?:{self.regex(part)})?"
-            case Unless(part):
-                return f"(?!{self.regex(part)})"
+            case Ahead(part, wanted):
+                return f"(?{'=' if wanted else '!'}{self.regex(part)})"
             case _:
                 assert_never(node)
 
@@ -191,7 +192,9 @@ class _Reader:
             case "^" | "$":
                 return Edge(token)
             case "!":
-                return Unless(self._single())
+                return Ahead(self._single(), wanted=False)
+            case "&":
+                return Ahead(self._single(), wanted=True)
             case "(":
                 node = self._either()
                 if self._peek() != ")":
@@ -214,7 +217,7 @@ def words_of(node: Node) -> set[str]:
             return {text}
         case Row(parts) | Either(parts):
             return {word for part in parts for word in words_of(part)}
-        case Maybe(part) | Unless(part):
+        case Maybe(part) | Ahead(part):
             return words_of(part)
         case Gap() | AnyWord() | Edge():
             return set()
@@ -234,7 +237,7 @@ def keys_of(node: Node, often: Counter[str]) -> set[str] | None:
             each = [keys_of(option, often) for option in options]
             known = [keys for keys in each if keys is not None]
             return set().union(*known) if len(known) == len(each) else None
-        case Maybe() | Unless() | Gap() | AnyWord() | Edge():
+        case Maybe() | Ahead() | Gap() | AnyWord() | Edge():
             return None
         case _:
             assert_never(node)
