@@ -58,6 +58,7 @@ def _days(text: str) -> int:
 def add_commands(commands: Subcommands, settings: Mapping[str, str], finish: Finish) -> None:
     """Add the commands."""
     told = commands.add_parser("history", help="the check-ins you asked to be kept, as a picture")
+    told.add_argument("--locale", default="en-US", help="language and country (en-US)")
     told.add_argument("--output", type=Path, metavar="SVG", help="as an image file instead")
     forget = commands.add_parser("forget", help="delete what is kept")
     scope = forget.add_mutually_exclusive_group(required=True)
@@ -109,7 +110,7 @@ def _history(args: argparse.Namespace) -> int:
         return OK
     from skill.memory import history
 
-    catalog = load("en-US")
+    catalog = load(args.locale)
     if args.output is not None:
         return _write(args.output, history.svg(found.days, catalog))
     for line in history.lines(found.days, catalog):

@@ -82,21 +82,24 @@ def starts() -> list[Step]:
     return found
 
 
+ANSWERS = [
+    Step(user=CANARY, intent="ScaleAnswerIntent", slots={"number": 4}),
+    Step(user=CANARY, intent="FeelingAnswerIntent", slots={"feeling": "overwhelmed"}),
+    Step(user=CANARY, intent="IStatementIntent", slots={"need": CANARY, "complaint": CANARY}),
+]
+
+
 def conversation() -> Conversation:
     """Every flow is started, and the canary is said in it, several times."""
     said = Step(user=CANARY, intent="none")
     steps: list[Step] = [Step(launch=True)]
+    scripted = {trigger.intent for script in CATALOG.scripts.values() for trigger in script.on}
     for start in starts():
         if start.intent in ("AMAZON.FallbackIntent", "DeleteDataIntent"):
             continue  # afterwards there is to be something to look through
-        steps += [start, said, Step(user="yes", intent="AMAZON.YesIntent"), said, said]
-        for intent, slots in (
-            ("ScaleAnswerIntent", {"number": 4}),
-            ("FeelingAnswerIntent", {"feeling": "overwhelmed"}),
-            ("IStatementIntent", {"need": CANARY, "complaint": CANARY}),
-        ):
-            if intent in CATALOG.intents:
-                steps.append(Step(user=CANARY, intent=intent, slots=slots))
+        steps += [start, said, Step(user="yes", intent="AMAZON.YesIntent"), said]
+        if start.intent not in scripted:
+            steps += ANSWERS
         steps.append(Step(user="go home", intent="AMAZON.NavigateHomeIntent"))
     return Conversation("canary", "en-US", (), tuple(steps))
 
