@@ -51,8 +51,25 @@ class Server:
         return self._data
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
-        self._process = subprocess.Popen(
+        """Start it and wait until it answers.
+
+        After a kill its helpers may need a moment to notice, and until then it refuses: then it is
+        started again, as a service manager would.
+        """
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._launch()
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+            except psycopg.OperationalError:
+                time.sleep(0.03)
+            else:
+                return
+        raise AssertionError("PostgreSQL did not start")
+
+    def _launch(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
             [
                 self._binaries / "postgres", "-D", self._data, "-k", self._root, "-p", str(PORT),
                 "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=32MB",
@@ -63,15 +80,6 @@ class Server:
             start_new_session=True,
             **self._as_user(),
         )  # fmt: skip
-        deadline = time.monotonic() + 30
-        while self._process.poll() is None and time.monotonic() < deadline:
-            try:
-                psycopg.connect(self.url, connect_timeout=2).close()
-            except psycopg.OperationalError:
-                time.sleep(0.03)
-            else:
-                return
-        raise AssertionError("PostgreSQL did not start")
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT drops its clients, SIGQUIT ends at once without tidying up."""
@@ -81,7 +89,7 @@ class Server:
         self._process = None
 
     def kill(self) -> None:
-        """End every one of its processes as a power cut would."""
+        """End it without a word; its helpers end when they notice."""
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(timeout=30)

@@ -23,7 +23,7 @@ from tests.memory.writer import STAYS, goes, keeper, write
 KILLS = int(os.environ.get("AFTERCARE_KILLS", "20"))
 FRESH_EVERY = 8
 """After so many kills the next writer starts without a store: making one is interrupted too."""
-POWER_CUT_EVERY = 10
+SERVER_EVERY = 10
 """So often the server is killed as well."""
 LONGEST_SECONDS = 0.25
 
@@ -161,7 +161,7 @@ def test_a_server_survives_the_death_of_its_clients_and_its_own(
             clear(emptied.url)
             trials.append(Trial(emptied.url, tmp_path / f"{number}.key", chance))
         trials[-1].round()
-        if number % POWER_CUT_EVERY == POWER_CUT_EVERY - 1:
+        if number % SERVER_EVERY == SERVER_EVERY - 1:
             emptied.kill()
             emptied.start()
     told("PostgreSQL", trials, began)
