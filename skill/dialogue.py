@@ -22,7 +22,7 @@ from skill.flows import (
     settling,
     urgent,
 )
-from skill.flows.context import Context, Result, paused
+from skill.flows.context import Context, Result, join, paused
 from skill.flows.plan import Planner
 from skill.routes import expected, routes
 from skill.turn import (
@@ -218,7 +218,7 @@ class Dialogue:
             case Choosing():
                 return self._choose(context, position)
             case Helping():
-                return urgent.answer(context, position)
+                return self._answer_help(context, position)
             case _:
                 assert_never(position)
 
@@ -233,6 +233,19 @@ class Dialogue:
                 return self._start(context, position.action, confirmed=True)
             case _:
                 return None
+
+    def _answer_help(self, context: Context, position: Helping) -> Result | None:
+        meant = position.meant
+        if not position.asked or meant is None or context.turn.intent != urgent.NO:
+            return urgent.answer(context, position)
+        # Nothing is wrong after all: now for what was asked for.
+        turn = replace(context.turn, intent=meant.intent, slots=meant.slots, text=None)
+        state = replace(context.state, position=position.before)
+        return join(
+            context,
+            context.catalog.urgent.relieved,
+            self._intent(replace(context, turn=turn, state=state)),
+        )
 
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":

@@ -191,6 +191,8 @@ class Helping:
     flag: str
     asked: bool
     before: "Position"
+    meant: Request | None = None
+    """What the words that raised the doubt asked for: it is done after a no."""
     kind: Literal["helping"] = "helping"
 
 

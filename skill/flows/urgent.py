@@ -2,7 +2,16 @@
 
 from content.schema import Audience, Flag, HelpLine
 from skill.flows.context import Context, Result, paused
-from skill.turn import Helping, Idle, InCheckIn, InFeedback, Position, Visual
+from skill.turn import (
+    Helping,
+    Idle,
+    InCheckIn,
+    InFeedback,
+    Position,
+    Request,
+    SlotValue,
+    Visual,
+)
 from skill.understanding.safety_lines import spoken_lines
 
 MAX_LINES = 2
@@ -37,7 +46,24 @@ def ask_first(context: Context, flag: Flag) -> Result:
     before = _before(context.state.position)
     if flag.private and _with_partner(context, before):
         return help_now(context, flag)  # safety is never asked about while both are there
-    return context.reply(ask, reprompt=ask, position=Helping(flag.id, asked=True, before=before))
+    return context.reply(
+        ask,
+        reprompt=ask,
+        position=Helping(flag.id, asked=True, before=before, meant=_meant(context)),
+    )
+
+
+def _meant(context: Context) -> Request | None:
+    """The request that was heard beside the doubt, without the person's own words."""
+    turn = context.turn
+    if turn.intent in (None, "UrgentHelpIntent", "AMAZON.FallbackIntent"):
+        return None
+    known = {
+        name: SlotValue(str(slot.value), slot.value)
+        for name, slot in turn.slots.items()
+        if slot.value is not None
+    }
+    return Request(turn.intent, known)
 
 
 def answer(context: Context, position: Helping) -> Result | None:

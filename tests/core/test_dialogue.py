@@ -29,6 +29,7 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
+from skill.understanding.safety import Danger, Safety
 
 CATALOG = load("en-US")
 DIALOGUE = Dialogue(CATALOG)
@@ -201,6 +202,34 @@ def test_a_foreign_state_is_refused_without_telling_its_values(data: object) -> 
         from_json(data)
     assert "elsewhere" not in str(error.value)
     assert "loud" not in str(error.value)
+
+
+def test_after_a_no_to_a_doubt_the_request_is_answered() -> None:
+    doubtful = Turn(
+        "intent",
+        intent="PhysicalRecoveryIntent",
+        slots={"symptom": SlotValue("a little light bleeding", "light bleeding")},
+        text="there is a little light bleeding what helps",
+    )
+    doubt = Danger("bleeding", certain=False)
+    dialogue = Dialogue(CATALOG, Doubting(doubt))
+    reply, state = dialogue.handle(doubtful, State())
+    assert isinstance(state.position, Helping)
+    assert "a little" not in json.dumps(to_json(state))
+    reply, state = Dialogue(CATALOG).handle(Turn("intent", intent="AMAZON.NoIntent"), state)
+    assert as_text(reply.speech).startswith(CATALOG.urgent.relieved)
+    assert state.last == "answer:body-light-bleeding"
+
+
+class Doubting(Safety):
+    """A safety tier that has the same doubt about everything."""
+
+    def __init__(self, doubt: Danger) -> None:
+        super().__init__(CATALOG)
+        self._doubt = doubt
+
+    def look(self, text: str) -> Danger | None:
+        return self._doubt if text else None
 
 
 def test_the_handler_is_a_function_of_its_arguments() -> None:
