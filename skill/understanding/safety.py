@@ -118,9 +118,24 @@ class Safety:
             # "he like hit me": the same without the words that may be nothing but a hesitation
             tight = tuple(word for word in words if word not in self._loose)
             danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
-        if danger is None and self._unease is not None and self._unease(text) >= self._uneasy:
+        if danger is None and not self._explained(words) and self._uneasy_about(text):
             return Danger(self._default, certain=False)
         return danger
+
+    def _uneasy_about(self, text: str) -> bool:
+        """The second opinion, where there is one, on words that the signs do not know."""
+        return self._unease is not None and self._unease(text) >= self._uneasy
+
+    def _explained(self, words: tuple[str, ...]) -> bool:
+        """Whether the signs saw what sounds like danger and found it denied, past or a figure."""
+        literal = self._literal(words)
+        if literal != words:
+            return True
+        joined = _joined(words)
+        return any(
+            rule.weight >= CERTAIN and rule.regex.search(joined)
+            for rule in self._signs.worth_trying(words)
+        )
 
     def quick_exit(self, text: str) -> bool:
         """Whether `text` is the phrase that ends the session without a trace."""
