@@ -6,6 +6,8 @@ PortAudio anew and opens them again, every `RETRY_SECONDS` until they are back. 
 a thread of its own, because closing a vanished device can block.
 """
 
+import ctypes
+import functools
 import os
 import sys
 import threading
@@ -42,6 +44,24 @@ def _quiet_libraries() -> Iterator[None]:
         os.close(nowhere)
 
 
+_QUIET_HANDLER = ctypes.CFUNCTYPE(
+    None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+)(lambda *_: None)
+"""Kept for as long as the program runs: ALSA calls it."""
+
+
+@functools.cache
+def _quiet_alsa() -> None:
+    """Keep ALSA from writing over the screen when the machine was late; PortAudio recovers."""
+    if sys.platform != "linux":
+        return
+    try:
+        alsa = ctypes.CDLL("libasound.so.2")
+    except OSError:
+        return  # then there is no ALSA to write anything
+    alsa.snd_lib_error_set_handler(_QUIET_HANDLER)
+
+
 def portaudio() -> Any:  # noqa: ANN401 - the library has no types
     """The sounddevice module. Raises `NoSound` where PortAudio is missing."""
     try:
@@ -54,6 +74,7 @@ def portaudio() -> Any:  # noqa: ANN401 - the library has no types
         ) from None
     except ImportError:
         raise NoSound("No sound: install it with pip install 'aftercare[voice]'.") from None
+    _quiet_alsa()
     return sounddevice
 
 

@@ -38,7 +38,13 @@ from local_voice.ports import (
     Worker,
 )
 from local_voice.reciter import Recital, Reciter, Spoken
-from local_voice.utterance import Utterance
+from local_voice.utterance import (
+    AT_ONCE,
+    LONGEST_COMMAND_SECONDS,
+    LOOK_AHEAD_SECONDS,
+    STREAMED_SECONDS,
+    Utterance,
+)
 from skill.timing import speech_seconds
 from skill.turn import (
     Expectation,
@@ -60,19 +66,10 @@ NO_INPUT_SECONDS = 8.0
 """Silence after a prompt before it is gently put again."""
 LONGEST_HOLD_SECONDS = 2.0
 """How long words are held back for somebody who speaks and asks for nothing."""
-LONGEST_COMMAND_SECONDS = 2.5
-"""In an open room, longer utterances are not for us and are not transcribed."""
 DEFAULT_PATIENCE_SECONDS = 0.5
-STREAMED_SECONDS = 0.1
-"""How much sound is handed to the transcriber at a time."""
 PLAN_TOLERANCE_SECONDS = 2.0
 """A part of a script may take so much more or less than planned before the rest is planned anew:
 with the default voice the pauses stay those of the plan, with another voice the length is kept."""
-
-AT_ONCE = frozenset(
-    {"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.PauseIntent", "QuickExitIntent"}
-)
-"""Requests that act on a partial result, without waiting for the end of the utterance."""
 
 
 class Loop:
@@ -197,14 +194,24 @@ class Loop:
         utterance.buffered.append(samples)
         if utterance.open_room:
             return  # handed over only when it turns out short enough for a command
-        if utterance.buffered_seconds >= STREAMED_SECONDS:
+        if self._endpointer.silent_seconds >= LOOK_AHEAD_SECONDS:
+            self._look_ahead(utterance)
+        elif utterance.buffered_seconds >= STREAMED_SECONDS:
             self._hand_over(utterance)
 
     def _hand_over(self, utterance: Utterance) -> None:
         if not utterance.buffered:
             return
+        utterance.looked_ahead = False
         sound, transcriber = utterance.take(), self._transcriber
         utterance.partial = self._hearing.submit(lambda: transcriber.accept(sound))
+
+    def _look_ahead(self, utterance: Utterance) -> None:
+        """Make out the words in a silence that may be the end; it stays buffered meanwhile."""
+        if not utterance.looked_ahead:
+            self._hand_over(utterance)
+            utterance.looked_ahead = True
+            self._hearing.submit(self._transcriber.look_ahead)
 
     def _over(self, seconds: float) -> None:
         utterance, self._utterance = self._utterance, None
@@ -213,7 +220,8 @@ class Loop:
         if utterance.open_room and seconds > LONGEST_COMMAND_SECONDS:
             self._leave_alone()
             return
-        self._hand_over(utterance)
+        if not utterance.looked_ahead:
+            self._hand_over(utterance)
         self._heard.append((utterance, self._hearing.submit(self._transcriber.finish)))
         if self.state in (LoopState.LISTENING, LoopState.WAITING):
             self._go(LoopState.THINKING)
@@ -482,11 +490,8 @@ class Loop:
         return LoopState.WAITING if self._paused() else LoopState.LISTENING
 
     def _paused(self) -> bool:
-        match self.session.position:
-            case InScript(paused=True) | InCheckIn(paused=True):
-                return True
-            case _:
-                return False
+        position = self.session.position
+        return isinstance(position, InScript | InCheckIn) and position.paused
 
     def _go(self, state: LoopState) -> None:
         if state is not self.state:

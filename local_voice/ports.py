@@ -78,6 +78,9 @@ class Transcriber(Protocol):
     def accept(self, samples: Samples) -> str:
         """Take more of the utterance; the words so far where it streams, otherwise ""."""
 
+    def look_ahead(self) -> None:
+        """Make out what there is so far: `finish` may follow with nothing more accepted."""
+
     def finish(self) -> Transcript:
         """End the utterance and tell what it was."""
 

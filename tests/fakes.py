@@ -87,6 +87,7 @@ class ScriptedTranscriber:
         self.failures = 0
         """How many of the next utterances fail."""
         self.finished: list[str] = []
+        self.looked_ahead = 0
 
     def expect(self, expecting: Expectation | None) -> None:
         self.expected.append(expecting)
@@ -94,6 +95,9 @@ class ScriptedTranscriber:
     def accept(self, samples: Samples) -> str:
         self._sound.append(samples)
         return self._words() if self._streams else ""
+
+    def look_ahead(self) -> None:
+        self.looked_ahead += 1
 
     def finish(self) -> Transcript:
         text = self._words()

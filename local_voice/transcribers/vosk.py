@@ -94,6 +94,9 @@ class VoskTranscriber:
         said = " ".join([*(result.get("text", "") for result in self._results), partial])
         return plain_words(said.replace(UNKNOWN, " "))
 
+    def look_ahead(self) -> None:
+        """Streaming has made out all there is."""
+
     def finish(self) -> Transcript:
         """End the utterance. What a grammar did not cover is decoded again without it."""
         self.load()

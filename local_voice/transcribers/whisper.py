@@ -50,6 +50,7 @@ class WhisperTranscriber:
         self._loading = threading.Lock()
         self._figures: list[int] = []
         self._sound: list[Samples] = []
+        self._ahead: Transcript | None = None
 
     def load(self) -> None:
         """Load the model, once; takes about a second."""
@@ -82,16 +83,26 @@ class WhisperTranscriber:
     def accept(self, samples: Samples) -> str:
         """Take more of the utterance."""
         self._sound.append(samples)
+        self._ahead = None
         return ""
 
     def reset(self) -> None:
         """Drop the utterance."""
         self._sound.clear()
+        self._ahead = None
+
+    def look_ahead(self) -> None:
+        """Decode what there is, in case nothing follows."""
+        self._ahead = self._made_out()
 
     def finish(self) -> Transcript:
-        """Decode the utterance; no words when they were probably invented."""
+        """Decode the utterance, unless it has been; no words when they were probably invented."""
+        transcript = self._ahead or self._made_out()
+        self.reset()
+        return transcript
+
+    def _made_out(self) -> Transcript:
         sound = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
-        self._sound.clear()
         if len(sound) < SHORTEST_SECONDS * HEARING_RATE:
             return Transcript("")
         self.load()

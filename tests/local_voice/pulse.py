@@ -28,6 +28,8 @@ class PulseCard:
     """Starts and ends a private PulseAudio."""
 
     rate = 48_000
+    lead = 0.5
+    """Seconds of silence before anything that is said."""
 
     def __init__(self, folder: Path) -> None:
         self._tools = {name: shutil.which(name) or "" for name in NEEDED}
@@ -122,7 +124,9 @@ class PulseCard:
     def say(self, sound: Samples, rate: int, *, wait: bool = True) -> None:
         """Speak into the microphone."""
         path = self._folder / "say.wav"
-        write_wav(path, sound, rate)
+        # The first moments of a stream can be lost while the server wakes up.
+        before = np.zeros(round(self.lead * rate), np.int16)
+        write_wav(path, np.concatenate([before, sound]), rate)
         player = subprocess.Popen(
             [self._tools["paplay"], "--latency-msec=20", "-d", "mic", str(path)], env=self.env
         )

@@ -241,6 +241,18 @@ def test_end_of_speech_to_first_sound_is_the_endpoint_alone() -> None:
     assert house.sounds()[0][0] - 0.96 == pytest.approx(0.5, abs=0.07)
 
 
+def test_words_are_made_out_before_the_silence_is_over_and_more_words_are_not_lost() -> None:
+    house = House()
+    house.loop.begin(greet=False)
+    house.microphone.say("start", 0.6)
+    house.run(0.6 + 0.3)
+    assert house.transcriber.looked_ahead == 1
+    house.microphone.say("over", 0.6)
+    house.until(lambda: bool(house.story.turns))
+    assert house.transcriber.looked_ahead == 2
+    assert house.story.turns[0].text == "start over"
+
+
 def test_expectation_reaches_recogniser_and_endpointer() -> None:
     expecting = Expectation(("Start",), patience=1.0)
     house = House(Story(greeting=Reply((Say("How are you?"),), expecting=expecting)))
