@@ -35,9 +35,10 @@ class Asked:
 class LineReader:
     """Reads and answers lines for one locale."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, understanding: Understanding | None = None) -> None:
         self._catalog = catalog
-        self._understanding = Understanding(catalog)
+        self._understanding = understanding or Understanding(catalog)
+        self._urgent = next(n for n, i in catalog.intents.items() if i.risk == "urgent")
         self._safety = Safety(catalog, unease=self._understanding.unease)
 
     @property
@@ -73,7 +74,7 @@ class LineReader:
         return Asked(data["text"], Expectation(tuple(expecting), open_answer=open_answer))
 
     def _answer(self, asked: Asked) -> dict[str, object]:
-        outcome = self._understanding.recognize(asked.text, asked.expecting)
+        outcome, alarm = self.hear(asked.text, asked.expecting)
         decision, request = _decided(outcome)
         slots = request.slots if request else {}
         return {
@@ -84,14 +85,18 @@ class LineReader:
             },
             "confidence": round(outcome.confidence, 4),
             "decision": decision,
-            "urgent": self._alarm(asked.text),
+            "urgent": alarm,
         }
 
-    def _alarm(self, text: str) -> Alarm:
+    def hear(self, text: str, expecting: Expectation | None) -> tuple[Outcome, Alarm]:
+        """What the dialogue would take it for: danger comes before every intent."""
         danger = self._safety.look(text)
         if danger is None:
-            return "none"
-        return "rule" if danger.certain else "ask"
+            return self._understanding.recognize(text, expecting), "none"
+        request = self._understanding.request(self._urgent, text)
+        if danger.certain:
+            return Recognized(request, 1.0), "rule"
+        return Unsure((request,), 1.0), "ask"
 
 
 def _decided(outcome: Outcome) -> tuple[Decision, Request | None]:

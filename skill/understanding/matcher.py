@@ -27,6 +27,9 @@ MISHEARD = 0.9
 OPEN_ANSWER = 0.7
 """Confidence where no model estimates it."""
 
+UNEASY = 0.5
+"""The score of unease from which a question is put; safety has the same."""
+
 _SENTENCES_A_TEMPLATE = 4
 """Sentences of each template that the letters-only model compares with."""
 
@@ -43,9 +46,14 @@ class Model(Protocol):
 class Thresholds:
     """Where accepting, asking and leaving alone begin, and how much an expectation counts."""
 
-    accept: float = 0.5
-    ask: float = 0.18
-    expected: float = 4.0
+    accept: float = 0.8
+    ask: float = 0.4
+    long: int = 7
+    """Words from which on an utterance is long."""
+    stricter: float = 0.06
+    """By how much each further word raises `accept`."""
+    strictest: float = 0.9
+    expected: float = 2.0
     """By how much being expected multiplies the odds of an intent."""
     unexpected_answer: float = 0.25
     """The same for an answer to a question that was not asked."""
@@ -170,7 +178,7 @@ class Understanding:
                     continue
                 if self._catalog.intents[name].answer and name not in expected:
                     continue  # its words mean little where nothing was asked
-                if self._reader.says_nothing(form):
+                if len(form) == 1 and self._reader.says_nothing(form):
                     continue
                 return self._request(name, form, match.slots)
         return None
@@ -260,7 +268,9 @@ class Understanding:
         best = ranked[0]
         confidence = odds[best]
         limits = self.thresholds
-        if confidence >= limits.accept:
+        if self._catalog.intents[best].risk == "urgent":
+            return self._maybe_urgent(best, cleaned, tokens, confidence)
+        if confidence >= self._accept_from(best, tokens, expecting):
             return self._act(self._request(best, tokens), confidence)
         opened = self._open_answer(tokens, expecting)
         if opened is not None:
@@ -269,6 +279,28 @@ class Understanding:
             near = [name for name in ranked[:MOST_CANDIDATES] if odds[name] >= limits.ask / 2]
             return Unsure(tuple(self._request(name, tokens) for name in near), confidence)
         return NotRecognized(1 - odds.get(NOT_FOR_US, 0.0), self._request(best, tokens))
+
+    def _accept_from(self, intent: str, tokens: Tokens, expecting: Expectation | None) -> float:
+        """The confidence that acts.
+
+        It is higher for long utterances, which are more often for others, and for answers to
+        what nobody asked.
+        """
+        limits = self.thresholds
+        asked = expecting is not None and intent in expecting.intents
+        if self._catalog.intents[intent].answer and not asked:
+            return max(limits.accept, limits.strictest)
+        extra = max(0, len(tokens) - limits.long) * limits.stricter
+        return min(max(limits.accept, limits.strictest), limits.accept + extra)
+
+    def _maybe_urgent(
+        self, intent: str, cleaned: str, tokens: Tokens, confidence: float
+    ) -> Outcome:
+        """The model alone never gives urgent help: safety has looked at the words; it may ask."""
+        request = self._request(intent, tokens)
+        if self._trained is None or self._trained.unease(cleaned) < UNEASY:
+            return NotRecognized(confidence, request)
+        return Unsure((request,), confidence)
 
     def _weighed(
         self, probabilities: Mapping[str, float], expecting: Expectation | None

@@ -47,6 +47,11 @@ class Trained:
         self._heads = heads
         self._encoder = encoder
 
+    @property
+    def content(self) -> str:
+        """Hash of the content that the model was trained on."""
+        return self._heads.content
+
     def probabilities(self, text: str) -> Mapping[str, float]:
         """The likelihood of each intent, and of its not being for us; they add up to 1."""
         import numpy as np

@@ -8,10 +8,11 @@ measured with the thresholds as they stand.
 Rows "with the dialogue's expectation" say each intent where people usually say it (`position`): an
 answer to its question, yes and no to a question, a turn in a feedback round, what steers a script
 in a script, and all else when nothing is under way. Talk that is not for us is measured in every
-position; an open question takes any words as an answer, so there it is counted apart.
+position; an open question takes any words as an answer, so it is measured at closed ones.
 """
 
 import argparse
+import csv
 import functools
 import json
 import random
@@ -43,9 +44,9 @@ _SAID_IN = {
 }  # fmt: skip
 GRID = [
     Thresholds(accept=accept, ask=ask, expected=expected)
-    for accept in (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
-    for ask in (0.15, 0.25)
-    for expected in (2.0, 4.0, 8.0)
+    for accept in (0.5, 0.6, 0.7, 0.8, 0.88)
+    for ask in (0.3, 0.4, 0.5)
+    for expected in (2.0, 4.0)
 ]
 
 
@@ -61,6 +62,23 @@ class Row:
 def read(path: Path) -> list[Row]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     return [Row(row["text"], row["intent"], row.get("slots", {})) for row in rows]
+
+
+class Whole:
+    """The understanding with safety before it, as the local channel hears."""
+
+    def __init__(self, catalog: Catalog, understanding: Understanding) -> None:
+        self.understanding = understanding
+        self._danger = functools.cache(Safety(catalog, unease=understanding.unease).look)
+        self._urgent = functools.cache(lambda text: understanding.request(URGENT, text))
+
+    def recognize(self, text: str, expecting: Expectation | None = None) -> Outcome:
+        danger = self._danger(text)
+        if danger is None:
+            return self.understanding.recognize(text, expecting)
+        if danger.certain:
+            return Recognized(self._urgent(text), 1.0)
+        return Unsure((self._urgent(text),), 1.0)
 
 
 class Remembering:
@@ -125,7 +143,7 @@ class Bands:
         return count / max(1, self.total)
 
 
-def bands(u: Understanding, catalog: Catalog, rows: Iterable[Row], *, expecting: bool) -> Bands:
+def bands(u: Whole, catalog: Catalog, rows: Iterable[Row], *, expecting: bool) -> Bands:
     """Accepted, asked and wrong among utterances that are for us."""
     found = Bands()
     for row in rows:
@@ -148,7 +166,7 @@ def places(catalog: Catalog) -> dict[str, Expectation | None]:
     }
 
 
-def acted_on(u: Understanding, rows: Iterable[Row], where: Expectation | None) -> list[str]:
+def acted_on(u: Whole, rows: Iterable[Row], where: Expectation | None) -> list[str]:
     """The utterances not for us that were acted on."""
     return [
         row.text
@@ -157,11 +175,11 @@ def acted_on(u: Understanding, rows: Iterable[Row], where: Expectation | None) -
     ]
 
 
-def choose(u: Understanding, catalog: Catalog, rows: list[Row]) -> Thresholds:
+def choose(u: Whole, catalog: Catalog, rows: list[Row]) -> Thresholds:
     """The thresholds that accept most and stay within the goals for wrong and false actions."""
-    best, found = -1.0, u.thresholds
+    best, found = -1.0, u.understanding.thresholds
     for limits in GRID:
-        u.thresholds = limits
+        u.understanding.thresholds = limits
         got = bands(u, catalog, rows, expecting=True)
         plain = bands(u, catalog, rows, expecting=False)
         outside = sum(row.intent == OOS for row in rows)
@@ -174,7 +192,7 @@ def choose(u: Understanding, catalog: Catalog, rows: list[Row]) -> Thresholds:
         value += 0.25 * plain.share(plain.right)
         value -= 4 * max(0.0, got.share(got.wrong) - 0.02)
         value -= 1 * max(0.0, plain.share(plain.wrong) - 0.04)
-        value -= 8 * max(0.0, false - 0.03)
+        value -= 8 * max(0.0, false - 0.01)
         if value > best:
             best, found = value, limits
     return found
@@ -235,22 +253,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     own = args.utterances == parser.get_default("utterances")
     catalog = load(args.locale)
-    before, start = _memory(), time.perf_counter()
+    before, start = _memory(), time.process_time()
     u = Understanding(catalog)
     u.recognize("warm up")
-    took, used = time.perf_counter() - start, _memory() - before
-    say(f"load {took:.2f} s, memory added {used:.0f} MB, lacking: {u.missing or 'nothing'}")
+    took, used = time.process_time() - start, _memory() - before
+    lacking = u.missing or "nothing"
+    say(f"load {took:.2f} s of processor time, memory added {used:.0f} MB, lacking: {lacking}")
     rows, urgent = read(args.utterances), read(args.urgent)
     inside = [row for row in rows if row.intent != OOS]
     outside = [row for row in rows if row.intent == OOS]
     times = []
+    whole = Whole(catalog, u)
     forced: Counter[str] = Counter()
     confusions: Counter[tuple[str, str]] = Counter()
     by_intent: defaultdict[str, list[bool]] = defaultdict(list)
     for row in inside:
-        start = time.perf_counter()
-        outcome = u.recognize(row.text)
-        times.append(1000 * (time.perf_counter() - start))
+        start = time.process_time()
+        outcome = whole.recognize(row.text)
+        times.append(1000 * (time.process_time() - start))
         got = intent_of(outcome) or "nothing"
         forced["right"] += got == row.intent
         by_intent[row.intent].append(got == row.intent)
@@ -266,25 +286,28 @@ def main(argv: Sequence[str] | None = None) -> int:
             say(f"  {name}: {sum(hits)} of {len(hits)}")
     for (gold, got), count in confusions.most_common(12):
         say(f"  confused: {gold} taken for {got} x{count}")
-    thinking, u = u, Understanding(catalog, Remembering(u.model))
+    u.model = Remembering(u.model)
     if args.choose:
-        u.thresholds = choose(u, catalog, rows)
+        u.thresholds = choose(whole, catalog, [*rows, *room_talk()])
         say("chosen on the whole set:", u.thresholds)
-    _report(u, catalog, rows, verbose=args.verbose)
+    _report(whole, catalog, rows, verbose=args.verbose)
     if own:
-        _cross_validate(u, catalog, rows)
+        _cross_validate(whole, catalog, [*rows, *room_talk()])
     right, total, missed = slots_right(u, rows)
+    if own:
+        _room_talk(whole, catalog)
     say("slots right given the intent:", percent(right, total))
     for line in missed:
         say("  ", line)
-    _urgent(thinking, catalog, rows, urgent, verbose=args.verbose)
+    _urgent(u, catalog, rows, urgent, verbose=args.verbose)
     times.sort()
-    say(f"latency p50 {times[len(times) // 2]:.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms")
+    p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
+    say(f"processor time of one utterance, safety included: p50 {p50:.2f} ms, p99 {p99:.2f} ms")
     say(f"memory added in the end: {_memory() - before:.0f} MB; outside the scope: {len(outside)}")
     return 0
 
 
-def _report(u: Understanding, catalog: Catalog, rows: list[Row], *, verbose: bool) -> None:
+def _report(u: Whole, catalog: Catalog, rows: list[Row], *, verbose: bool) -> None:
     for expecting in (False, True):
         got = bands(u, catalog, rows, expecting=expecting)
         say(f"{'with' if expecting else 'without'} expectation, thresholds as they stand:")
@@ -308,8 +331,8 @@ def _report(u: Understanding, catalog: Catalog, rows: list[Row], *, verbose: boo
                     )
 
 
-def _cross_validate(u: Understanding, catalog: Catalog, rows: list[Row]) -> None:
-    kept = u.thresholds
+def _cross_validate(u: Whole, catalog: Catalog, rows: list[Row]) -> None:
+    kept = u.understanding.thresholds
     order = list(rows)
     random.Random(SEED).shuffle(order)  # noqa: S311 - reproducible folds, no secret
     folds = [order[at::FOLDS] for at in range(FOLDS)]
@@ -318,14 +341,14 @@ def _cross_validate(u: Understanding, catalog: Catalog, rows: list[Row]) -> None
     outside = sum(row.intent == OOS for row in rows)
     for at, fold in enumerate(folds):
         others = [row for index, f in enumerate(folds) if index != at for row in f]
-        u.thresholds = choose(u, catalog, others)
+        u.understanding.thresholds = choose(u, catalog, others)
         for expecting, total in sums.items():
             got = bands(u, catalog, fold, expecting=expecting)
             for name in vars(total):
                 setattr(total, name, getattr(total, name) + getattr(got, name))
         for name, where in places(catalog).items():
             false[name] += len(acted_on(u, fold, where))
-    u.thresholds = kept
+    u.understanding.thresholds = kept
     for expecting, got in sums.items():
         say(f"{'with' if expecting else 'without'} expectation, cross-validated:")
         say("  accepted and right:", percent(got.right, got.total))
@@ -333,6 +356,22 @@ def _cross_validate(u: Understanding, catalog: Catalog, rows: list[Row]) -> None
         say("  wrong action:", percent(got.wrong, got.total))
     for name, count in false.items():
         say(f"  not for us, acted on, {name}:", percent(count, outside))
+
+
+def room_talk() -> list[Row]:
+    """What Whisper wrote for recordings that are not for us."""
+    with (DATA / "room-talk-whisper.tsv").open(encoding="utf-8", newline="") as file:
+        heard = [row["heard"] for row in csv.DictReader(file, delimiter="\t")]
+    return [Row(text, OOS, {}) for text in heard if text]
+
+
+def _room_talk(u: Whole, catalog: Catalog) -> None:
+    rows = room_talk()
+    for name, where in places(catalog).items():
+        acted = acted_on(u, rows, where)
+        say(f"recorded room talk, acted on, {name}:", percent(len(acted), len(rows)), acted[:6])
+        asked = sum(isinstance(u.recognize(row.text, where), Unsure) for row in rows)
+        say(f"recorded room talk, asked about, {name}:", percent(asked, len(rows)))
 
 
 def _urgent(

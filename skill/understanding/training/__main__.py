@@ -59,8 +59,8 @@ def _tell(step: int, loss: float) -> None:
 
 def _heads() -> int:
     from skill.understanding.encoder import Encoder
-    from skill.understanding.training.heads import fingerprint, fit_and_write
-    from skill.understanding.training.sentences import Speaker, sources
+    from skill.understanding.training.heads import fit_and_write
+    from skill.understanding.training.sentences import Speaker, fingerprint, sources
     from skill.understanding.training.slips import Slips
 
     slips = Slips((DATA / "common-words.txt").read_text().split())

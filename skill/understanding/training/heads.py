@@ -1,7 +1,5 @@
 """Fits what turns meaning and letters into likelihoods, and writes the heads file."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from skill.understanding.features import BUCKETS, ngrams
 from skill.understanding.model import FORMAT
-from skill.understanding.training.sentences import Source, Speaker
+from skill.understanding.training.sentences import Speaker
 
 SHARE = 0.7
 """The part of the meaning in the mix with letters (calibrated on the development set)."""
@@ -80,9 +78,3 @@ def _letters(texts: list[str]) -> csr_matrix:
         places += found.tolist()
         values += weights.tolist()
     return csr_matrix((values, (rows, places)), shape=(len(texts), BUCKETS))
-
-
-def fingerprint(found: list[Source]) -> str:
-    """A hash of everything the model learns from, so that a stale model is noticed."""
-    told = [[*source.sentences, source.label, source.urgent] for source in found]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

@@ -3,6 +3,8 @@
 The development sets are not among them; a test compares.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -66,9 +68,8 @@ def sources(catalog: Catalog) -> list[Source]:
         for template in catalog.out_of_scope
     ]
     unease = read(root_folder(), f"{catalog.locale}/unease.yaml", Unease).item
-    urgent_intent = next(n for n, intent in catalog.intents.items() if intent.risk == "urgent")
     found += [
-        Source(tuple(expand(template)), "", urgent_intent, urgent=True, wrap=True)
+        Source(tuple(expand(template)), "", None, urgent=True, wrap=True)
         for template in unease.urgent
     ]
     found += [
@@ -76,6 +77,12 @@ def sources(catalog: Catalog) -> list[Source]:
         for template in unease.calm
     ]
     return found
+
+
+def fingerprint(found: list[Source]) -> str:
+    """A hash of everything the model learns from, so that a stale model is noticed."""
+    told = [[*source.sentences, source.label, source.urgent] for source in found]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 class Speaker:

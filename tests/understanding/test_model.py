@@ -1,0 +1,117 @@
+"""The shipped model: complete, in step with content, as good as it was, and not needed to run."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from content.schema import Catalog
+from skill.turn import Expectation
+from skill.understanding import Recognized
+from skill.understanding import matcher as matcher_module
+from skill.understanding.matcher import Understanding
+from skill.understanding.model import Loaded, Trained
+from skill.understanding.safety import Safety
+from skill.understanding.training.sentences import fingerprint, sources
+from tests.understanding import evaluate
+
+DATA = Path(matcher_module.__file__).parent / "data"
+UTTERANCES = evaluate.read(evaluate.DATA / "utterances-dev.jsonl")
+URGENT = evaluate.read(evaluate.DATA / "urgent-dev.jsonl")
+
+
+def test_the_model_files_are_the_recorded_ones() -> None:
+    lines = [line.split() for line in (DATA / "SHA256SUMS").read_text().splitlines()]
+    assert {name for _, name in lines} == {"encoder.onnx", "tokenizer.json", "heads-en-US.npz"}
+    for recorded, name in lines:
+        assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == recorded, name
+
+
+def test_the_model_was_trained_on_the_content_there_is(
+    catalog: Catalog, trained: Understanding
+) -> None:
+    assert isinstance(trained.model, Trained)
+    told = "content has changed: run python -m skill.understanding.training heads"
+    assert trained.model.content == fingerprint(sources(catalog)), told
+
+
+def test_the_development_set_is_understood(catalog: Catalog, trained: Understanding) -> None:
+    inside = [row for row in UTTERANCES if row.intent != evaluate.OOS]
+    whole = evaluate.Whole(catalog, trained)
+    forced = sum(evaluate.intent_of(whole.recognize(r.text)) == r.intent for r in inside)
+    assert forced / len(inside) >= 0.92
+    got = evaluate.bands(whole, catalog, UTTERANCES, expecting=True)
+    assert got.share(got.right) >= 0.85
+    assert got.share(got.right + got.right_if_confirmed) >= 0.93
+    assert got.share(got.wrong) <= 0.02
+    right, total, missed = evaluate.slots_right(trained, UTTERANCES)
+    assert right / total >= 0.97, missed
+
+
+def test_talk_that_is_not_for_us_is_left_alone(catalog: Catalog, trained: Understanding) -> None:
+    outside = sum(row.intent == evaluate.OOS for row in UTTERANCES)
+    for name, where in evaluate.places(catalog).items():
+        acted = evaluate.acted_on(evaluate.Whole(catalog, trained), UTTERANCES, where)
+        assert len(acted) / outside <= 0.03, (name, acted)
+
+
+def test_recorded_room_talk_triggers_nothing(catalog: Catalog, trained: Understanding) -> None:
+    rows, whole = evaluate.room_talk(), evaluate.Whole(catalog, trained)
+    assert len(rows) > 100
+    for name, where in evaluate.places(catalog).items():
+        acted = evaluate.acted_on(whole, rows, where)
+        # A question opens the ear for answers: a sentence that starts like one may be taken for it.
+        most = 0.02 if "question" in name or name == "confirming" else 0.01
+        assert len(acted) / len(rows) <= most, (name, acted)
+
+
+def test_danger_is_caught_by_either_tier_and_calm_is_left_in_peace(
+    catalog: Catalog, trained: Understanding
+) -> None:
+    safety = Safety(catalog, unease=trained.unease)
+    rows = [*UTTERANCES, *URGENT]
+    grave = [row for row in rows if row.intent == evaluate.URGENT]
+    calm = [row for row in rows if row.intent != evaluate.URGENT]
+    assert evaluate.alarms(safety, grave)["none"] / len(grave) <= 0.02
+    found = evaluate.alarms(safety, calm)
+    assert found["rule"] / len(calm) <= 0.005
+    assert found["ask"] / len(calm) <= 0.05
+
+
+def test_the_second_tier_alone_hears_most_danger(trained: Understanding) -> None:
+    unease = trained.unease
+    assert unease is not None
+    grave = [row for row in URGENT if row.intent == evaluate.URGENT]
+    heard = sum(unease(row.text) >= 0.5 for row in grave)
+    assert heard / len(grave) >= 0.85
+
+
+def test_without_the_model_the_rest_still_works_and_says_so(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matcher_module, "load_model", lambda _: Loaded(None, "nothing is there"))
+    understanding = Understanding(catalog)
+    assert understanding.missing == "nothing is there"
+    assert understanding.unease is None
+    assert isinstance(understanding.recognize("box breathing for three minutes"), Recognized)
+    inside = [row for row in UTTERANCES if row.intent != evaluate.OOS]
+    forced = sum(evaluate.intent_of(understanding.recognize(r.text)) == r.intent for r in inside)
+    assert 0.6 <= forced / len(inside) < 0.92
+
+
+def test_importing_the_understanding_loads_no_model_library() -> None:
+    code = (
+        "import sys, skill.understanding, skill.understanding.matcher\n"
+        "print([m for m in ('numpy', 'onnxruntime', 'tokenizers') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_what_is_expected_counts(trained: Understanding) -> None:
+    text = "okay onwards we go then"
+    expected = trained.recognize(text, Expectation(("AMAZON.NextIntent",)))
+    assert evaluate.intent_of(trained.recognize(text)) != "AMAZON.NextIntent"
+    assert evaluate.intent_of(expected) == "AMAZON.NextIntent"
