@@ -81,9 +81,10 @@ class Planner:
     def part(self, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
         """The part at `position`, or None when the script is over.
 
-        `opening` is what is said before the first part; it counts into the script's length.
+        `opening` is what is said before the first part, when nothing has been heard yet; it counts
+        into the script's length.
         """
-        first = position.section == 0 and position.round == 0
+        first = (position.section, position.round, position.elapsed) == (0, 0, 0.0)
         at = self.settled(position)
         if at is None:
             return None

@@ -66,7 +66,7 @@ def pause(context: Context, position: InScript) -> Result:
     return context.reply(
         context.pick(phrases.paused),
         reprompt=phrases.go_on,
-        position=replace(position, paused=True),
+        position=replace(_spent(context, position), paused=True),
     )
 
 
@@ -78,22 +78,20 @@ def resume(context: Context, position: InScript) -> Result:
 
 def repeat(context: Context, position: InScript, note: str = "") -> Result:
     """Give the current part again, after a word about why."""
-    heard = context.turn.heard or 0.0
-    elapsed = position.elapsed + heard
-    return _give(context, replace(position, elapsed=elapsed, paused=False), note)
+    return _give(context, replace(_spent(context, position), paused=False), note)
 
 
 def skip(context: Context, position: InScript) -> Result:
     """Go to the next section; the rest fills what is left of the length."""
-    position = replace(position, elapsed=position.elapsed + (context.turn.heard or 0.0))
-    return _give(context, replace(position, section=position.section + 1, round=0, paused=False))
+    spent = _spent(context, position)
+    return _give(context, replace(spent, section=position.section + 1, round=0, paused=False))
 
 
 def back(context: Context, position: InScript) -> Result:
     """Go to the section before this one, or to the beginning of the first."""
-    return _give(
-        context, replace(position, section=max(0, position.section - 1), round=0, paused=False)
-    )
+    section = max(0, position.section - 1)
+    spent = _spent(context, position)
+    return _give(context, replace(spent, section=section, round=0, paused=False))
 
 
 def start_over(context: Context, position: InScript) -> Result:
@@ -120,6 +118,18 @@ def command(context: Context, position: InScript) -> Result | None:
             return finish(context, position)
         case _:
             return None
+
+
+def _spent(context: Context, position: InScript) -> InScript:
+    """The position with what was heard of its part counted into the script's length.
+
+    What is given again is not announced again, and the length stays true.
+    """
+    current = _part(context, position)
+    if position.paused or current is None:
+        return position
+    heard = current.seconds if context.turn.heard is None else context.turn.heard
+    return replace(position, elapsed=position.elapsed + heard)
 
 
 def _manner(state: State) -> Manner:

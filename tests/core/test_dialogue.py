@@ -279,3 +279,20 @@ def test_a_paused_flow_waits_without_a_word_and_ends_at_last() -> None:
             return
         assert reply.speech == ()
     pytest.fail("it waits for ever")
+
+
+def test_what_is_given_again_is_not_announced_again() -> None:
+    turn = Turn(
+        "intent", intent="BreathingIntent", slots={"technique": SlotValue("box", "box-breathing")}
+    )
+    reply, state = DIALOGUE.handle(turn, State())
+    assert "Say stop any time." in as_text(reply.speech)
+    for intent in ("SlowerIntent", "AMAZON.RepeatIntent", "QuieterIntent"):
+        again, _ = DIALOGUE.handle(Turn("intent", intent=intent, heard=6.0), state)
+        assert "Let your shoulders drop" in as_text(again.speech)
+        assert "Say stop any time." not in as_text(again.speech)
+    _, paused = DIALOGUE.handle(Turn("intent", intent="AMAZON.PauseIntent", heard=6.0), state)
+    resumed, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.ResumeIntent"), paused)
+    assert "Say stop any time." not in as_text(resumed.speech)
+    over, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.StartOverIntent", heard=6.0), state)
+    assert "Say stop any time." in as_text(over.speech)
