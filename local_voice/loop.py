@@ -22,7 +22,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from local_voice.endpointer import Began, Endpointer, Goes, Over
-from local_voice.own_words import OwnWords
+from local_voice.own_words import ECHO_TAIL_SECONDS, OwnWords
 from local_voice.ports import (
     Clock,
     Handler,
@@ -174,7 +174,9 @@ class Loop:
                 assert_never(event)
 
     def _began(self, samples: Samples) -> None:
-        speaking = self.state in (LoopState.SPEAKING, LoopState.HELD)
+        tail = ECHO_TAIL_SECONDS if self._hears_itself else 0.0
+        ours = self._clock.now() - self._listening_since < tail
+        speaking = ours or self.state in (LoopState.SPEAKING, LoopState.HELD)
         unsure = speaking and self._hears_itself is not None and self._hears_itself()
         self._utterance = Utterance(speaking, unsure, self._in_open_room(), [samples])
         transcriber, expecting = self._transcriber, self._expecting
@@ -285,9 +287,8 @@ class Loop:
         if self._hears_itself is None or not utterance.while_speaking:
             return False
         at_once = isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE
-        if utterance.unsure and isinstance(outcome, Recognized) and not at_once:
-            return True
-        return self._own_words.echoed(text, at_once=at_once)
+        unsure = utterance.unsure and isinstance(outcome, Recognized) and not at_once
+        return unsure or self._own_words.echoed(text, at_once=at_once)
 
     def _recognize(self, text: str) -> Outcome:
         try:

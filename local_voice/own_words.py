@@ -6,6 +6,8 @@ from local_voice.transcribers.words import plain_words
 
 SENTENCES_REMEMBERED = 3
 OWN_SHARE = 0.75
+ECHO_TAIL_SECONDS = 0.8
+"""How long after our last word the microphone may still bring it back."""
 SHORTEST_ECHO_WORDS = 3
 """A request that acts at once, alone or with one word more, is never taken for our echo."""
 

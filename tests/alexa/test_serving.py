@@ -48,7 +48,9 @@ def test_outside_development_it_verifies_logs_no_content_and_stops_gracefully(
         served.process.send_signal(stop)
         printed, errors = served.process.communicate(timeout=20)
     assert served.process.returncode == 0
-    assert printed == ""
+    # A worker that is still starting when the signal comes is ended by the server, which says so.
+    assert "secretword" not in printed
+    assert "Traceback" not in printed
     lines = [json.loads(line) for line in errors.splitlines()]
     assert "secretword" not in errors
     assert [line["event"] for line in lines if line["level"] == "warning"] == [

@@ -95,13 +95,6 @@ class PulseCard:
             self._server.wait(10)
             self._server = None
 
-    def join(self) -> None:
-        """Let the speaker be heard by the microphone, as on a laptop."""
-        loaded = self._control(
-            "load-module", "module-loopback", "source=spk.monitor", "sink=mic", "latency_msec=60"
-        )
-        assert loaded.returncode == 0
-
     def record(self) -> None:
         """Start to record the speaker; returns once it delivers."""
         path = self._folder / "spk.raw"

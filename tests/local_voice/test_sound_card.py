@@ -158,19 +158,3 @@ def test_nothing_is_heard_of_silence(card: PulseCard) -> None:
         assert np.abs(card.heard()).max() > 1000  # the greeting was audible
     finally:
         talk.end()
-
-
-def test_beside_a_speaker_it_does_not_answer_itself_and_stop_acts(card: PulseCard) -> None:
-    card.join()
-    talk = Talk(card.env)
-    try:
-        time.sleep(10)  # the greeting, which is heard again
-        assert not any(line.startswith("> ") and "(" not in line for line in talk.shown())
-        card.say(request("start-box-breathing"), HEARING_RATE)
-        talk.wait_for("> start box breathing for three minutes")
-        time.sleep(15)
-        card.say(request("stop"), HEARING_RATE)
-        talk.wait_for("> stop", 10)
-        assert talk.process.wait(20) == 0
-    finally:
-        talk.end()
