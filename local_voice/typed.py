@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from skill.speech import Pause, Say, as_text
 from skill.timing import say_seconds
 from skill.turn import Reply, State, Turn
-from skill.understanding import NotRecognized, Recognized, Unsure
+from skill.understanding.turns import to_turn
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -129,28 +129,7 @@ class _Session:
     def _turn(self, line: str, reply: Reply, heard: float | None) -> Turn:
         self._turns += 1
         outcome = self._understanding.recognize(line, reply.expecting)
-        match outcome:
-            case Recognized(request=request):
-                return Turn(
-                    "intent",
-                    self._locale,
-                    intent=request.intent,
-                    slots=request.slots,
-                    text=line,
-                    variant=self._turns,
-                    heard=heard,
-                )
-            case Unsure(candidates=candidates):
-                return Turn(
-                    "no_match",
-                    self._locale,
-                    text=line,
-                    candidates=candidates,
-                    variant=self._turns,
-                    heard=heard,
-                )
-            case NotRecognized():
-                return Turn("no_match", self._locale, text=line, variant=self._turns, heard=heard)
+        return to_turn(outcome, line, self._locale, variant=self._turns, heard=heard)
 
     def _give(self, reply: Reply) -> float | None:
         """Write a reply; the seconds of it that were given when a line interrupted, else None."""
