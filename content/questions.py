@@ -15,6 +15,8 @@ class Reaction(Model):
 
     to: Text
     say: Texts
+    then: Offer | None = None
+    """What may follow where the answer came unasked, outside a check-in."""
 
 
 class Question(Model):
@@ -91,6 +93,8 @@ class Feedback(Model):
     break_end: Text
     """Said when a second break is asked for: ends the round kindly."""
     turn_seconds: Annotated[float, Field(ge=10, le=120)]
+    next_is: Literal["turn", "prompt"] = "turn"
+    """What "next" and "skip" lead to: the other's turn, or another prompt (a card is put away)."""
     listen_back: Texts
     """Asks the listener to say back what they heard, and the speaker to confirm; in full the first
     time, and as the last wording has it once everybody knows."""

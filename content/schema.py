@@ -38,6 +38,10 @@ from content.phrases import (
     MemoryWords,
     Phrases,
 )
+from content.plan import (
+    PlanItem,
+    PlanWords,
+)
 from content.questions import (
     Answer,
     CheckIn,
@@ -114,6 +118,8 @@ __all__ = [
     "PauseStep",
     "Phrases",
     "Place",
+    "PlanItem",
+    "PlanWords",
     "Question",
     "QuestionKind",
     "Reaction",
@@ -186,6 +192,7 @@ class Catalog(Model):
     signs: Signs
     helplines: HelpLines
     memory: MemoryWords
+    plan: PlanWords
 
     @model_validator(mode="after")
     def _references_exist(self) -> "Catalog":
@@ -255,5 +262,7 @@ class Catalog(Model):
             *((f"scripts/{s.id}.yaml", "opt_in", s.opt_in) for s in self.scripts.values()),
             *((f"checkins/{c.id}.yaml", "closing_offer", c.closing_offer)
               for c in self.checkins.values()),
+            *((f"checkins/{c.id}.yaml", f"{q.id}.{r.to}.then", r.then)
+              for c in self.checkins.values() for q in c.questions for r in q.reactions),
         ]  # fmt: skip
         return [(Place(file, (key, "yes")), offer.yes) for file, key, offer in offers if offer]

@@ -185,6 +185,9 @@ class Dialogue:
         position = context.state.position
         if isinstance(position, InCheckIn):
             return checkin.unclear(context, position)
+        told = checkin.unasked(context)
+        if told is not None:
+            return told
         phrases = context.catalog.phrases
         text = phrases.unavailable
         if context.turn.intent not in context.catalog.intents:

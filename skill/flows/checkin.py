@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from content.schema import CheckIn, Question, Reaction
+from content.schema import CheckIn, Offer, Question, Reaction
 from skill.flows import memory
-from skill.flows.context import Context, Result
+from skill.flows.context import Context, Result, paused
 from skill.kept import Figures
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated
 
@@ -95,6 +95,29 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
     if context.catalog.checkins[position.checkin].who != "solo":
         return result
     return memory.recording(context, result, _figures(question, group, number))
+
+
+def unasked(context: Context) -> Result | None:
+    """Take a feeling or a need that was told outside a check-in: react, and offer what may help."""
+    solo = [checkin for checkin in context.catalog.checkins.values() if checkin.who == "solo"]
+    for question in (question for checkin in solo for question in checkin.questions):
+        if _ANSWERS[question.kind][0] != context.turn.intent:
+            continue
+        group = _group(context, question)
+        reaction = None if group is None else _reaction(question, group)
+        if reaction is not None and reaction.then is not None:
+            return _react(context, reaction, reaction.then)
+    return None
+
+
+def _react(context: Context, reaction: Reaction, offer: Offer) -> Result:
+    said = context.pick(reaction.say)
+    resumable = paused(context.state.position)
+    if resumable is not None:
+        ask = context.catalog.phrases.go_on
+        return context.reply(said, ask, reprompt=ask, position=resumable)
+    ask = context.pick(offer.ask)
+    return context.reply(said, ask, reprompt=ask, position=Confirming(offer.yes, Idle()))
 
 
 def _figures(question: Question, group: str, number: int | None) -> Figures:

@@ -34,7 +34,7 @@ def proceed(context: Context, position: InFeedback) -> Result:
         return repeat(context, position)
     if position.speaker == 0:
         return _give(context, replace(position, speaker=1, paused=False))
-    return _give(context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False))
+    return _next_prompt(context, position)
 
 
 def take_break(context: Context, position: InFeedback) -> Result:
@@ -91,12 +91,13 @@ def command(context: Context, position: InFeedback) -> Result | None:
             return take_break(context, position)
         case "AMAZON.ResumeIntent" | "AMAZON.YesIntent" | "AMAZON.RepeatIntent":
             return repeat(context, position)
-        case "AMAZON.NextIntent" | "TurnIntent":
+        case "TurnIntent":
             return proceed(context, position)
+        case "AMAZON.NextIntent":
+            to_prompt = context.catalog.feedback[position.feedback].next_is == "prompt"
+            return _next_prompt(context, position) if to_prompt else proceed(context, position)
         case "MoreIntent":
-            return _give(
-                context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False)
-            )
+            return _next_prompt(context, position)
         case "AMAZON.PreviousIntent":
             return back(context, position)
         case "AMAZON.StartOverIntent":
@@ -147,6 +148,10 @@ def _give(context: Context, position: InFeedback) -> Result:
         after="proceed",
         position=position,
     )
+
+
+def _next_prompt(context: Context, position: InFeedback) -> Result:
+    return _give(context, replace(position, prompt=position.prompt + 1, speaker=0, paused=False))
 
 
 def _end(context: Context, position: InFeedback) -> Result:
