@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from local_voice.device_names import Kind, named, usable
 from local_voice.ports import Notice
 
 LOST_SECONDS = 2.0
@@ -27,6 +28,9 @@ LATENCY_SECONDS = 0.15
 
 class NoSound(Exception):  # noqa: N818 - a state of the machine, told to the person as it is
     """There is no way to hear or speak here; the message says how to get it."""
+
+
+_WHAT = {"input": "microphone", "output": "speaker"}
 
 
 @contextmanager
@@ -82,8 +86,7 @@ def portaudio() -> Any:  # noqa: ANN401 - the library has no types
 class Line:
     """One direction of sound."""
 
-    kind: str
-    """"input" or "output"."""
+    kind: Kind
     open: Callable[[Any, Any], Any]
     """Makes the stream: (sounddevice, device) -> stream."""
     lost: Notice
@@ -117,9 +120,7 @@ class Devices:
         try:
             self._open(sound, line)
         except (sound.PortAudioError, ValueError, OSError):
-            what = "microphone" if line.kind == "input" else "speaker"
-            named = f" called {line.device!r}" if line.device else ""
-            raise NoSound(f"No sound: there is no {what}{named} that can be opened.") from None
+            raise NoSound(self._why(sound, line)) from None
         self._lines.append(line)
         if not self._watch.is_alive():
             self._watch.start()
@@ -131,9 +132,26 @@ class Devices:
             for line in self._lines:
                 _shut(line)
 
+    def _why(self, sound: Any, line: Line) -> str:  # noqa: ANN401 - the library has no types
+        """What a person can do about a device that does not open."""
+        what = _WHAT[line.kind]
+        there = usable(sound.query_devices(), line.kind)
+        if line.device is not None and named(there, line.device, line.kind) is None:
+            names = ", ".join(str(device["name"]) for device in there) or "none"
+            return f"No sound: there is no {what} called {line.device!r}. There is: {names}."
+        if not there:
+            return f"No sound: there is no {what} on this machine."
+        return f"No sound: the {what} cannot be opened. Another program may be using it."
+
     def _open(self, sound: Any, line: Line) -> None:  # noqa: ANN401 - the library has no types
         with _quiet_libraries():
-            device = sound.query_devices(line.device, line.kind)
+            device: Any = None
+            if line.device is None:
+                device = sound.query_devices(None, line.kind)
+            else:
+                device = named(sound.query_devices(), line.device, line.kind)
+            if device is None:
+                raise ValueError("no such device")
             line.stream = line.open(sound, device)
             line.beat()
             line.stream.start()
@@ -186,3 +204,10 @@ def _shut(line: Line) -> None:
         stream.close()
     except (sound.PortAudioError, OSError):
         return  # it is gone already, which is what was wanted
+
+
+def listed(kind: Kind) -> list[str]:
+    """The names of the devices of a kind. Raises `NoSound` where PortAudio is missing."""
+    sound = portaudio()
+    with _quiet_libraries():
+        return [str(device["name"]) for device in usable(sound.query_devices(), kind)]

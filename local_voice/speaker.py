@@ -1,6 +1,8 @@
 """Speakers: the sound card through sounddevice, and a recording with a sample-exact timeline."""
 
+import math
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,8 +23,10 @@ class SoundSpeaker(Mixer):
         super().__init__(rate)
         self.underruns = 0
         """How often the machine was late to be given sound."""
-        self._pulled: deque[Samples] = deque(maxlen=1000)
+        self._pulled: deque[tuple[int, Samples]] = deque(maxlen=1000)
+        """What the card took, with its rate."""
         self._far = np.zeros(0, np.int16)
+        self._far_rate = 0
         self._resampler: Any = None
         self._line = Line("output", self._stream, Notice.SPEAKER_LOST, Notice.SPEAKER_BACK, device)
         devices.add(self._line)
@@ -37,41 +41,61 @@ class SoundSpeaker(Mixer):
         A frame is taken for every frame of the microphone, so that the two stay aligned; the sound
         card takes in bursts, so a little is kept waiting.
         """
-        if self._resampler is None:
-            import soxr
+        for _ in range(len(self._pulled)):
+            rate, sound = self._pulled.popleft()
+            if self._resampler is None or rate != self._far_rate:
+                import soxr
 
-            self._resampler = soxr.ResampleStream(self.rate, HEARING_RATE, 1, dtype="int16")
-        given = [self._pulled.popleft() for _ in range(len(self._pulled))]
-        if given:
-            fresh = self._resampler.resample_chunk(np.concatenate(given))
-            self._far = np.concatenate([self._far, fresh])
+                self._far_rate = rate  # another card may take sound at another rate
+                self._resampler = soxr.ResampleStream(rate, HEARING_RATE, 1, dtype="int16")
+            self._far = np.concatenate([self._far, self._resampler.resample_chunk(sound)])
         if len(self._far) > MOST_WAITING_SECONDS * HEARING_RATE:
             self._far = self._far[-round(WAITING_SECONDS * HEARING_RATE) :]
         frame, self._far = self._far[:FRAME], self._far[FRAME:]
         return np.pad(frame, (0, FRAME - len(frame)))
 
     def _stream(self, sound: Any, device: Any) -> Any:  # noqa: ANN401 - the library has no types
+        rate, pull = self.rate, self.pull
         try:
-            sound.check_output_settings(device["index"], 1, "int16", samplerate=self.rate)
+            sound.check_output_settings(device["index"], 1, "int16", samplerate=rate)
         except (sound.PortAudioError, ValueError):
-            if self.played or self.queued:
-                raise  # a session under way keeps its rate
-            self.rate = int(device["default_samplerate"])
+            rate = int(device["default_samplerate"])
+            pull = AtRate(self.pull, self.rate, rate).pull
 
         def wanted(data: Any, frames: int, _time: object, status: Any) -> None:  # noqa: ANN401
             self._line.beat()
             self.underruns += bool(status.output_underflow)
-            data[:, 0] = self.pull(frames)
-            self._pulled.append(data[:, 0].copy())
+            data[:, 0] = pull(frames)
+            self._pulled.append((rate, data[:, 0].copy()))
 
         return sound.OutputStream(
-            samplerate=self.rate,
+            samplerate=rate,
             latency=LATENCY_SECONDS,
             device=device["index"],
             channels=1,
             dtype="int16",
             callback=wanted,
         )
+
+
+class AtRate:
+    """A programme for a sound card that takes sound at another rate only."""
+
+    def __init__(self, pull: Callable[[int], Samples], given: int, rate: int) -> None:
+        import soxr
+
+        self._pull = pull
+        self._ratio = given / rate
+        self._stream = soxr.ResampleStream(given, rate, 1, dtype="int16")
+        self._ready = np.zeros(0, np.int16)
+
+    def pull(self, count: int) -> Samples:
+        """The next `count` samples at the card's rate."""
+        while len(self._ready) < count:
+            more = self._pull(math.ceil((count - len(self._ready)) * self._ratio) or 1)
+            self._ready = np.concatenate([self._ready, self._stream.resample_chunk(more)])
+        taken, self._ready = self._ready[:count], self._ready[count:]
+        return taken
 
 
 class RecordingSpeaker:

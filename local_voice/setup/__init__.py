@@ -1,0 +1,1 @@
+"""`aftercare setup`: fetches a speech model, tests the sound, keeps the choices."""
