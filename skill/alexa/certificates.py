@@ -14,7 +14,6 @@ import time
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from skill.alexa.exchange import TooLargeError, exchange
 
 HOST = "s3.amazonaws.com"
 SUBJECT = "echo-api.amazon.com"
@@ -99,29 +100,13 @@ class Fetcher:
             self._free.release()
 
     def _get(self, where: Address, until: float) -> bytes | Untrusted:
-        with closing(self._connect()) as connection:
-            connection.timeout = _left(until)
-            connection.connect()
-            socket = connection.sock  # the connection forgets it when the server closes its side
-            connection.request("GET", where)
-            answer = connection.getresponse()
-            if answer.status != http.client.OK:
-                return Untrusted(f"the certificate's server answered {answer.status}")
-            data = b""
-            while chunk := answer.read1(FETCH_BYTES):
-                data += chunk
-                if len(data) > FETCH_BYTES:
-                    return Untrusted("the certificate is too large")
-                socket.settimeout(_left(until))
-            return data
-
-
-def _left(until: float) -> float:
-    """Seconds until a deadline; raises TimeoutError when it has passed."""
-    left = until - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+        try:
+            answer = exchange(self._connect(), "GET", where, until=until, most_bytes=FETCH_BYTES)
+        except TooLargeError:
+            return Untrusted("the certificate is too large")
+        if answer.status != http.client.OK:
+            return Untrusted(f"the certificate's server answered {answer.status}")
+        return answer.body
 
 
 def _to_amazon() -> http.client.HTTPConnection:

@@ -1,0 +1,45 @@
+"""Reminders that a channel can set for a moment to come: their words and their moments."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from content.base import Model, Text
+
+
+class Moment(Model):
+    """When a reminder is heard, on the clock of whoever asked for it."""
+
+    name: Text
+    """As it is said inside a sentence."""
+    days: Annotated[int, Field(ge=0, le=31)] = 0
+    """From today."""
+    weekday: Annotated[int, Field(ge=0, le=6)] | None = None
+    """The next one after today, 0 for Monday; then `days` counts for nothing."""
+    hour: Annotated[int, Field(ge=0, le=23)]
+    rolls: bool = False
+    """Whether a moment that is past today comes again tomorrow."""
+
+
+class Reminders(Model):
+    """What is said about reminders, and what a reminder itself says."""
+
+    label: Text
+    """All that a reminder says. Others may hear it, so it names nothing."""
+    ask: Text
+    """Put before every single one: {label} and {when}."""
+    set: Text
+    """{when}."""
+    refused: Text
+    unanswered: Text
+    not_allowed: Text
+    """The account does not let us set any, and a card in the app tells how to change that."""
+    full: Text
+    not_here: Text
+    """The device cannot hold any."""
+    past: Text
+    failed: Text
+    usual: Text
+    """The moment for words that name none of `moments`."""
+    moments: dict[str, Moment]
+    """By the entries of lists/when."""
