@@ -1,0 +1,119 @@
+"""What each document shows: the `screen` of its data sources, made of a reply's visual.
+
+Times are milliseconds from the moment the reply begins, and are the voice's own: a breath is as
+long on the screen as the words and the silence that lead it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from content.schema import Breath, Catalog, HelpLine
+from skill.alexa.visuals.words import choice_title, words
+from skill.turn import Phase, Progress, Request, SlotValue
+
+Json: TypeAlias = dict[str, Any]
+
+SMALL, FULL = 0.45, 1.0
+"""The circle's size after a breath out, and after a breath in."""
+FIRST_OF_TWO = 0.85
+"""Its size after a breath in that a second one tops up."""
+GAP_SECONDS = 0.25
+"""From so much between two breaths on, the word of the first goes away."""
+
+
+def pacer(
+    progress: Progress, phases: Sequence[Phase], choices: list[Json], catalog: Catalog
+) -> Json:
+    """The data of the pacer."""
+    return {
+        **script(progress, choices),
+        "breath": list(_breath(phases, words(catalog.locale).breath)),
+    }
+
+
+def script(progress: Progress, choices: list[Json]) -> Json:
+    """The data of a script's progress."""
+    return {
+        "title": progress.title,
+        "elapsed": round(progress.elapsed, 1),
+        "total": round(progress.total),
+        "choices": choices,
+    }
+
+
+def help_list(
+    lines: Sequence[HelpLine], choices: list[Json], catalog: Catalog, *, is_open: bool
+) -> Json:
+    """The data of the help list; it is in sight only when it is open."""
+    known = words(catalog.locale)
+    return {
+        "open": is_open,
+        "show": known.help_list,
+        "hide": known.hide,
+        "lines": [
+            {"name": line.name, "number": line.number, "hours": line.hours} for line in lines
+        ],
+        "choices": choices,
+    }
+
+
+def choices(
+    requests: Sequence[Request],
+    catalog: Catalog,
+    *,
+    since: float = 0.0,
+    until: float | None = None,
+) -> list[Json]:
+    """Choices to touch, from and until so many seconds into the reply."""
+    return [
+        {
+            "title": choice_title(request, catalog),
+            "request": arguments(request),
+            "from": _milliseconds(since),
+            "until": None if until is None else _milliseconds(until),
+        }
+        for request in requests
+    ]
+
+
+def arguments(request: Request) -> list[object]:
+    """A request as the arguments of a touch; `skill.alexa.visuals.touch` reads it back."""
+    return [request.intent, {name: _slot(slot) for name, slot in request.slots.items()}]
+
+
+def _slot(slot: SlotValue) -> list[object]:
+    return [slot.text, slot.value]
+
+
+def _breath(phases: Sequence[Phase], called: Mapping[Breath, str]) -> Iterator[Json]:
+    size = SMALL
+    for phase, following in pairwise([*phases, None]):
+        assert phase is not None  # noqa: S101 - only the last one is None
+        match phase.breath:
+            case "in":
+                tops_up = following is not None and following.breath == "in"
+                after = FIRST_OF_TWO if tops_up else FULL
+            case "out":
+                after = SMALL
+            case "hold" | "rest":
+                after = size
+        yield _step(called[phase.breath], phase.at, phase.seconds, size, after)
+        size = after
+        end = phase.at + phase.seconds
+        if following is None or following.at - end > GAP_SECONDS:
+            yield _step("", end, 0.0, size, size)
+
+
+def _step(word: str, at: float, seconds: float, size: float, after: float) -> Json:
+    return {
+        "word": word,
+        "at": _milliseconds(at),
+        "for": _milliseconds(seconds),
+        "from": size,
+        "to": after,
+    }
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

@@ -1,0 +1,45 @@
+"""The committed APL documents, each with what all of them share.
+
+APL joins documents by imports, which a device fetches; ours are joined here, so that a screen needs
+nothing but the response.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Literal, TypeAlias
+
+from skill.alexa.serializer import PlainJson
+
+Name: TypeAlias = Literal["pacer", "progress", "choices", "help", "quiet"]
+COMMON = "common"
+
+VERSION = (1, 4)
+"""The APL that the documents are written in; every screen since 2020 has it."""
+
+
+@cache
+def document(name: Name) -> PlainJson:
+    """A document; nobody changes it, so one serves every response."""
+    return PlainJson({**_read(COMMON), **_read(name)})
+
+
+def _read(name: str) -> dict[str, object]:
+    text = files(__package__).joinpath("apl", f"{name}.json").read_text(encoding="utf-8")
+    found: dict[str, object] = json.loads(text)
+    return _bare(found)
+
+
+def _bare(value: dict[str, object]) -> dict[str, object]:
+    """Without the descriptions, which are for readers of the file and not for screens."""
+    return {key: _inner(found) for key, found in value.items() if key != "description"}
+
+
+def _inner(value: object) -> object:
+    match value:
+        case dict():
+            return _bare(value)
+        case list():
+            return [_inner(item) for item in value]
+        case _:
+            return value
