@@ -13,7 +13,7 @@ SlotType: TypeAlias = Literal[
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
-    "keeping", "choosing", "helping",
+    "keeping", "reminding", "locking", "phrasing", "plan", "choosing", "helping",
 ]  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from content.schema import (
     Model,
     OutOfScope,
     Phrases,
+    PlanWords,
+    Reminders,
     Script,
     Signs,
     SlotList,
@@ -59,6 +61,8 @@ FILES: dict[str, type[Model]] = {
     "urgent": Urgent,
     "coach": Coach,
     "memory": MemoryWords,
+    "reminders": Reminders,
+    "plan": PlanWords,
 }
 """Single files of a locale that hold what is spoken."""
 

@@ -12,6 +12,44 @@ class KeptWords(Model):
     """For each value of it, what it says."""
 
 
+class LockWords(Model):
+    """What is said about the digits that close what is kept of check-ins. No text holds them."""
+
+    choose: Text
+    again: Text
+    differ: Text
+    """What was said twice was not the same."""
+    unclear: Text
+    """What was heard were no digits."""
+    changed: Text
+    not_changed: Text
+    look: Text
+    old: Text
+    wrong: Text
+    shut: Text
+    """They were wrong too often: closed for today."""
+    leave: Text
+    leave_closed: Text
+
+
+class ExitWords(Model):
+    """What is said about a person's own words for the way out. No text holds them."""
+
+    choose: Text
+    again: Text
+    differ: Text
+    unclear: Text
+    """What was heard would not serve."""
+    set: Text
+    back: Text
+    """Only the usual words hold again."""
+    fixed: Text
+    """Said where other words cannot be heard."""
+    usual: Text
+    own: Text
+    leave: Text
+
+
 class MemoryWords(Model):
     """What is said about keeping things, and the table of what may be kept."""
 
@@ -63,6 +101,11 @@ class MemoryWords(Model):
     last_mood: dict[str, Text]
     last_need: Text
     """{need}."""
+    lock: LockWords
+    exit: ExitWords
+    ask_plan: Text
+    """The question before a plan is deleted."""
+    forgotten_plan: Text
     note_left: Text
     """{when}."""
     note_not_left: Text

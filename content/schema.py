@@ -53,6 +53,10 @@ from content.questions import (
     Reaction,
     Repeated,
 )
+from content.reminders import (
+    Moment,
+    Reminders,
+)
 from content.scripts import (
     LONGEST_UNANNOUNCED_PAUSE,
     Action,
@@ -113,6 +117,7 @@ __all__ = [
     "Misfit",
     "MisfitsError",
     "Model",
+    "Moment",
     "Offer",
     "OutOfScope",
     "PauseStep",
@@ -123,6 +128,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Reaction",
+    "Reminders",
     "Repeated",
     "Row",
     "SayStep",
@@ -192,6 +198,7 @@ class Catalog(Model):
     signs: Signs
     helplines: HelpLines
     memory: MemoryWords
+    reminders: Reminders
     plan: PlanWords
 
     @model_validator(mode="after")

@@ -9,6 +9,8 @@ import os
 import select
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TextIO
 
 from skill.speech import Pause, Say, as_text
@@ -66,6 +68,23 @@ class Lines:
         line, _, self._bytes = self._bytes.partition(b"\n")
         return line.decode("utf-8", "replace").strip()
 
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """On a terminal: what is typed does not show."""
+        if not os.isatty(self._descriptor):
+            yield
+            return
+        import termios  # only here: not every system has it
+
+        before = termios.tcgetattr(self._descriptor)
+        silent = before.copy()
+        silent[3] = (silent[3] & ~termios.ECHO) | termios.ECHONL
+        termios.tcsetattr(self._descriptor, termios.TCSADRAIN, silent)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._descriptor, termios.TCSADRAIN, before)
+
     @property
     def closed(self) -> bool:
         """Whether the input has ended; lines read before may still be there."""
@@ -112,7 +131,9 @@ class _Session:
                 continue
             self._out.write(prompt)
             self._out.flush()
-            line = self._next_line()
+            secret = reply.expecting is not None and reply.expecting.form == "digits"
+            with self._lines.unseen() if secret else nullcontext():
+                line = self._next_line()
             if line is None:
                 return
             turn = self._turn(line, reply, heard)

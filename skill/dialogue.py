@@ -9,18 +9,23 @@ from typing import assert_never
 
 from content.schema import Action, Catalog
 from skill.flows import (
+    afterplan,
     answers,
     checkin,
     coach,
     feedback,
     house,
+    lock,
     manner,
     memory,
     preferences,
     rating,
+    reminding,
     script,
     settling,
+    touch,
     urgent,
+    wayout,
 )
 from skill.flows.context import Context, Result, join, paused
 from skill.flows.plan import Planner
@@ -33,20 +38,27 @@ from skill.turn import (
     InCheckIn,
     InCoach,
     InFeedback,
+    InPlan,
     InScript,
     Keeping,
+    Locking,
+    Phrasing,
     Position,
     Rating,
+    Reminding,
     Reply,
     Request,
     Settling,
     State,
     Turn,
+    Visual,
 )
 from skill.understanding.safety import Danger, Safety
 from skill.wording import choices
 
 MOST_CHOICES = 3
+MENU = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
+"""What a person can start with, as it is offered after a second miss."""
 QUIET_WHILE_PAUSED = 40
 """Silences in a row after which a paused flow ends (about five minutes on the local voice)."""
 
@@ -87,7 +99,7 @@ class Dialogue:
         if turn.kind not in ("intent", "launch", "end"):
             # See `Reply.effects`: what a channel may look ahead at changes nothing.
             reply = replace(reply, effects=(), unkept=())
-        return reply, after
+        return touch.with_choices(reply, after), after
 
     def _answer(self, context: Context) -> Result:
         turn = context.turn
@@ -100,6 +112,9 @@ class Dialogue:
                 return self._proceed(context)
             case "no_input":
                 return self._no_input(context)
+            case "outcome":
+                assert turn.outcome is not None  # noqa: S101 - this kind has one
+                return reminding.ended(context, turn.outcome)
             case "intent" | "no_match":
                 return self._said(context)
             case _:
@@ -109,7 +124,7 @@ class Dialogue:
 
     def _said(self, context: Context) -> Result:
         turn = context.turn
-        if turn.intent == "QuickExitIntent" or self._safety.quick_exit(turn.text or ""):
+        if turn.intent == "QuickExitIntent" or self._way_out(context):
             reply, _ = context.reply(
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
@@ -122,6 +137,11 @@ class Dialogue:
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
         return self._intent(context)
+
+    def _way_out(self, context: Context) -> bool:
+        """Whether the raw words, or what is left of them in a slot, end it at once."""
+        heard = [context.turn.text or "", *(slot.text for slot in context.turn.slots.values())]
+        return any(self._safety.quick_exit(text, context.state.exit) for text in heard)
 
     def _danger(self, turn: Turn) -> Danger | None:
         """The worst that the raw words or any slot's words show."""
@@ -157,8 +177,12 @@ class Dialogue:
         result = (
             self._in_position(context)
             or manner.command(context)
+            or lock.command(context)
+            or wayout.command(context)
             or preferences.command(context)
+            or reminding.command(context)
             or memory.command(context)
+            or afterplan.command(context)
         )
         if result is not None:
             return result
@@ -218,6 +242,14 @@ class Dialogue:
                 return self._confirm(context, position)
             case Keeping():
                 return memory.answer(context, position)
+            case Locking():
+                return lock.answer(context, position)
+            case Phrasing():
+                return wayout.answer(context, position)
+            case InPlan():
+                return afterplan.answer(context, position)
+            case Reminding():
+                return reminding.answer(context, position)
             case Choosing():
                 return self._choose(context, position)
             case Helping():
@@ -324,6 +356,11 @@ class Dialogue:
 
     def _no_match(self, context: Context) -> Result:
         position = context.state.position
+        match position:
+            case Locking():
+                return lock.again(context, position)
+            case Phrasing():
+                return wayout.again(context, position)
         if isinstance(position, Helping):
             result = urgent.answer(context, position)
             if result is not None:
@@ -355,20 +392,23 @@ class Dialogue:
                 return feedback.repeat(context, position)
             case InCheckIn(paused=False):
                 return checkin.unclear(context, position)
+            case InPlan(paused=False):
+                return afterplan.again(context, position)
         phrases = context.catalog.phrases
         misses = context.state.misses + 1
         if misses == 1:
             text = context.pick(phrases.fallback)
             return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
-        offered = choices(context.catalog, self._menu())
+        offered = choices(context.catalog, [self._catalog.utterances[name].title for name in MENU])
         text = phrases.fallback_again.format(choices=offered)
-        return context.reply(text, reprompt=text, misses=misses)
+        shown = Visual(choices=tuple(Request(name) for name in MENU))
+        return context.reply(text, reprompt=text, misses=misses, visual=shown)
 
     def _no_input(self, context: Context) -> Result:
         position = context.state.position
         misses = context.state.misses + 1
         match position:
-            case InScript(paused=True) | InCheckIn(paused=True) | InCoach(paused=True):
+            case InScript() | InCheckIn() | InCoach() | InPlan() if position.paused:
                 # A paused flow waits without a word.
                 if misses < QUIET_WHILE_PAUSED:
                     return context.reply(misses=misses)
@@ -376,6 +416,8 @@ class Dialogue:
                 return checkin.silence(context, position)
             case InFeedback():
                 return feedback.silence(context, position)
+            case InPlan() if misses == 1:
+                return afterplan.again(context, position, misses=misses)
             case InCoach():
                 return self._coaching.silence(context, position)
             case Helping(asked=True):
@@ -403,11 +445,6 @@ class Dialogue:
             text, reprompt=text, position=Choosing(candidates, before), misses=misses
         )
 
-    def _menu(self) -> list[str]:
-        """What a person can start with, as it is named aloud."""
-        starts = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
-        return [self._catalog.utterances[name].title for name in starts]
-
 
 def _only_minutes(turn: Turn) -> bool:
     return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}
@@ -426,6 +463,8 @@ def _known(context: Context, position: Position) -> bool:
             return checkin.known(context, position)
         case InFeedback():
             return feedback.known(context, position)
+        case InPlan():
+            return afterplan.known(context, position)
         case Confirming(action=action, before=before):
             catalog = context.catalog
             kinds = (
@@ -441,10 +480,17 @@ def _known(context: Context, position: Position) -> bool:
         case Choosing(options=options, before=before):
             named = all(option.intent in context.catalog.utterances for option in options)
             return bool(options) and named and _known(context, before)
-        case Settling(before=before) | Keeping(before=before):
+        case (
+            Settling(before=before)
+            | Keeping(before=before)
+            | Locking(before=before)
+            | Phrasing(before=before)
+        ):
             return _known(context, before)
         case Rating():
             return rating.known(context, position)
+        case Reminding(before=before):
+            return reminding.known(context, position) and _known(context, before)
         case Helping(before=before):
             return urgent.known(context, position) and _known(context, before)
         case _:

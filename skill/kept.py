@@ -21,6 +21,10 @@ Seconds: TypeAlias = Annotated[float, Field(ge=0, le=7200, allow_inf_nan=False)]
 Index: TypeAlias = Annotated[int, Field(ge=0, le=1000)]
 Pace: TypeAlias = Annotated[float, Field(ge=0.5, le=2, allow_inf_nan=False)]
 Rated: TypeAlias = Annotated[int, Field(ge=0, le=10)]
+Words: TypeAlias = Annotated[
+    str, StringConstraints(pattern=r"^[^\W\d_]+(['\u2019 ][^\W\d_]+)*$|^$", max_length=80)
+]
+"""Words of a person's own choice, in lower case; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Settings:
     """Whether greetings say nothing about what this is for."""
     figures: bool = False
     """Whether the person has said yes to keeping `Figures`. Off wherever answers are not kept."""
+    exit: Words = ""
+    """The person's own words for the way out at once, beside the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,16 @@ class Remembered:
     settings: Settings | None = None
     place: Place | None = None
     plan: Plan | None = None
-    last: LastTime | None = None
+    locked: bool = False
+    """Whether the person has chosen digits that close the figures."""
     days: int = 0
     """On how many days figures were kept."""
+    earlier: bool = False
+    """Whether there are figures from before today."""
+    tried: "Tried | None" = None
+    """What came of an `Unlock` of this turn."""
+    last: LastTime | None = None
+    """The newest figures from before today: there when they were opened for this turn."""
     note_waiting: bool = False
     """Whether a note was left."""
     note_due: bool = False
@@ -112,8 +125,9 @@ class Remembered:
     @property
     def anything(self) -> bool:
         """Whether there is anything to delete."""
-        found = (self.settings, self.place, self.plan, self.days or None, self.note_waiting or None)
-        return any(item is not None for item in found)
+        kept = (self.settings, self.place, self.plan)
+        there = (self.days, self.note_waiting, self.locked)
+        return any(item is not None for item in kept) or any(there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +135,16 @@ class Unreachable:
     """Something may be kept, and it cannot be reached now."""
 
 
+Tried: TypeAlias = Literal["right", "wrong", "shut"]
+"""The digits fit, do not, or have been wrong too often for today."""
+
+PIN_DIGITS = (4, 8)
+"""How many digits a person may choose, at least and at most."""
+
+
 # -- what a reply asks for -------------------------------------------------------------------------
 
-Scope: TypeAlias = Literal["today", "everything", "place", "note", "figures"]
+Scope: TypeAlias = Literal["today", "everything", "place", "note", "figures", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +183,30 @@ class LeaveNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """Close the figures with these digits; those there are stay if `old` opens them."""
+
+    digits: str = field(repr=False)
+    old: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """Open the figures for one answer: the turn is put once more, with `Remembered.tried`."""
+
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Delete what `scope` names."""
 
     scope: Scope
 
 
-Effect: TypeAlias = KeepSettings | KeepPlace | KeepPlan | Record | LeaveNote | Forget
+Effect: TypeAlias = (
+    KeepSettings | KeepPlace | KeepPlan | Record | LeaveNote | Lock | Unlock | Forget
+)
 
 
 # -- the words for it, as content has them ---------------------------------------------------------

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from content.schema import Action, Minutes
-from skill.kept import Effect, Remembered, Unreachable
+from content.schema import Action, HelpLine, Minutes
+from skill.errands import Outcome, Remind
+from skill.kept import Effect, Name, Plan, Remembered, Unreachable, Words
 from skill.speech import Speech, Style
 
-TurnKind: TypeAlias = Literal["launch", "intent", "proceed", "no_input", "no_match", "end"]
+TurnKind: TypeAlias = Literal[
+    "launch", "intent", "proceed", "no_input", "no_match", "outcome", "end"
+]
 After: TypeAlias = Literal["listen", "proceed", "end"]
 
 # A state comes back from outside (session attributes, a store), so its numbers have bounds.
@@ -60,6 +63,10 @@ class Turn:
     """Seconds of the last reply that were played before this turn; None when all of it was."""
     remembered: Remembered | Unreachable | None = None
     """What is known about the person; None where nothing can be kept."""
+    reminders: bool = False
+    """Whether the channel can set reminders for the person: see `Reply.errand`."""
+    outcome: Outcome | None = None
+    """How an errand went; only for kind "outcome"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +170,7 @@ class Confirming:
     kind: Literal["confirming"] = "confirming"
 
 
-KeepingAbout: TypeAlias = Literal["settings", "figures", "today", "everything", "place"]
+KeepingAbout: TypeAlias = Literal["settings", "figures", "today", "everything", "place", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,60 @@ class Keeping:
     about: KeepingAbout
     before: "Position"
     kind: Literal["keeping"] = "keeping"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """A yes-or-no question about a reminder is open; no goes back to `before`."""
+
+    errand: Remind
+    before: "Position"
+    kind: Literal["reminding"] = "reminding"
+
+
+Digits: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9]{0,8}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Locking:
+    """Digits are asked for: to open what is closed, or to choose new ones by saying them twice.
+
+    Nowhere but on a person's own machine, whose sessions are never written anywhere.
+    """
+
+    phase: Literal["look", "old", "new", "again"]
+    before: "Position"
+    digits: Digits = field(default="", repr=False)
+    """What was chosen, until it is said again."""
+    old: Digits = field(default="", repr=False)
+    tries: Index = 0
+    kind: Literal["locking"] = "locking"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A person chooses their own words for the way out, by saying them twice."""
+
+    before: "Position"
+    words: Words = field(default="", repr=False)
+    """What was said first; empty until then."""
+    tries: Index = 0
+    kind: Literal["phrasing"] = "phrasing"
+
+
+@dataclass(frozen=True, slots=True)
+class InPlan:
+    """A plan for afterwards is being made, one comfort at a time."""
+
+    phase: Literal["who", "asking", "agreeing", "keeping"] = "who"
+    """For how many, each comfort in turn, whether it is agreed, and whether to keep it."""
+    two: bool = False
+    item: Index = 0
+    speaker: Literal[0, 1] = 0
+    likes: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    leaves: Annotated[tuple[Name, ...], Field(max_length=20)] = ()
+    paused: bool = False
+    kind: Literal["plan"] = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +267,10 @@ Position: TypeAlias = Annotated[
     | Rating
     | Confirming
     | Keeping
+    | Reminding
+    | Locking
+    | Phrasing
+    | InPlan
     | Choosing
     | Helping,
     Field(discriminator="kind"),
@@ -225,6 +290,10 @@ class State:
     """Whether sounds beside the voice are welcome."""
     discreet: bool = False
     """Whether greetings say nothing about what this is for."""
+    exit: Words = ""
+    """The person's own words for the way out at once, beside the usual ones."""
+    plan: Plan | None = None
+    """A plan for afterwards that was agreed in this session."""
     recalled: bool = False
     """Whether the settings that are remembered have come into the session."""
     misses: Index = 0
@@ -245,6 +314,9 @@ class Expectation:
     """Whether free words are welcome here and are accepted as they are."""
     patience: float = 0.5
     """Seconds of silence after which the person is taken to have finished."""
+    form: Literal["any", "digits", "words"] = "any"
+    """What is heard as it is, as a slot of that name of the first intent: digits, which are not
+    to be shown, or words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +343,11 @@ class Visual:
 
     progress: Progress | None = None
     breathing: tuple[Phase, ...] = ()
-    choices: tuple[str, ...] = ()
-    help_lines: tuple[str, ...] = ()
+    choices: tuple[Request, ...] = ()
+    """What can be touched instead of said; at most three."""
+    help_lines: tuple[HelpLine, ...] = ()
+    asked_for: bool = True
+    """Whether the help lines were asked for; they are kept out of sight until they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,3 +364,6 @@ class Reply:
     a channel may look ahead, and at words that may not be for us, without changing anything."""
     unkept: Speech = ()
     """Said instead when the effects cannot be carried out; empty when nothing need be said."""
+    errand: Remind | None = None
+    """What the channel does before anything is said. How it went comes back as a turn of kind
+    "outcome", and the answer to that is what is heard."""

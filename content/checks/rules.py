@@ -12,8 +12,9 @@ from content.schema import Model, Text, Texts
 from content.source import Source
 
 Kind: TypeAlias = Literal[
-    "scripts", "checkins", "feedback", "answers", "coach", "urgent", "phrases", "memory", "intents"
-]
+    "scripts", "checkins", "feedback", "answers", "coach", "urgent", "phrases", "memory", "plan",
+    "reminders", "intents",
+]  # fmt: skip
 """What a content file holds: the name of its folder, or of the file itself."""
 
 

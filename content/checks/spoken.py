@@ -60,6 +60,7 @@ NOT_SPOKEN = frozenset(
         ("KeptWords", "fields"),
         ("MemoryWords", "today"),
         ("MemoryWords", "own_machine"),
+        ("Reminders", "usual"),
         ("MemoryWords", "everywhere"),
         ("PlanItem", "id"),
         ("PlanWords", "and_"),

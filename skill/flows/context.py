@@ -19,10 +19,14 @@ from skill.turn import (
     InCheckIn,
     InCoach,
     InFeedback,
+    InPlan,
     InScript,
     Keeping,
+    Locking,
+    Phrasing,
     Position,
     Rating,
+    Reminding,
     Reply,
     Settling,
     SlotValue,
@@ -128,9 +132,18 @@ def _shifted(visual: Visual | None, seconds: float) -> Visual | None:
 def paused(position: Position) -> Position | None:
     """The flow at `position` as it waits to be resumed; None when none is under way."""
     match position:
-        case InScript() | InCheckIn() | InFeedback() | InCoach():
+        case InScript() | InCheckIn() | InFeedback() | InCoach() | InPlan():
             return replace(position, paused=True)
-        case Settling() | Confirming() | Keeping() | Choosing() | Helping():
+        case (
+            Settling()
+            | Confirming()
+            | Keeping()
+            | Reminding()
+            | Locking()
+            | Phrasing()
+            | Choosing()
+            | Helping()
+        ):
             return paused(position.before)
         case Idle() | Rating():
             return None

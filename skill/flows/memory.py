@@ -7,8 +7,9 @@ effects of the reply. `Reply.unkept` is said instead when they cannot be carried
 from dataclasses import replace
 from typing import assert_never
 
-from skill.flows import house, script
-from skill.flows.context import Context, Result, join, keeping, paused, spoken
+from skill.flows import house, lock, script
+from skill.flows.context import Context, Result, join, keeping, paused
+from skill.flows.remembering import others_take_part, remembered, say, settings_of
 from skill.kept import (
     Effect,
     Figures,
@@ -19,21 +20,16 @@ from skill.kept import (
     Place,
     Record,
     Remembered,
-    Settings,
     Unreachable,
 )
 from skill.turn import (
     Expectation,
     Idle,
-    InCheckIn,
-    InFeedback,
     InScript,
     Keeping,
     KeepingAbout,
-    Position,
     State,
 )
-from skill.wording import number
 
 USUAL_NOTE = "tomorrow"
 
@@ -57,13 +53,14 @@ def recalled(context: Context) -> Context:
             minutes=kept.minutes,
             background=kept.background,
             discreet=kept.discreet,
+            exit=kept.exit,
         )
     return replace(context, state=state)
 
 
 def launch(context: Context) -> Result:
     """Greet: with the note that is due, and with the place where somebody stopped."""
-    known = _remembered(context)
+    known = remembered(context)
     if known is None:
         return house.launch(context)
     if known.place is not None and _there(context, known.place):
@@ -80,29 +77,12 @@ def launch(context: Context) -> Result:
     return result
 
 
-def settings_of(state: State, known: Remembered) -> Settings:
-    """The session's settings, as they would be kept."""
-    return Settings(
-        pace=state.pace,
-        style=state.style,
-        minutes=state.minutes,
-        background=state.background,
-        discreet=state.discreet,
-        figures=known.settings is not None and known.settings.figures,
-    )
-
-
-def _remembered(context: Context) -> Remembered | None:
-    known = context.turn.remembered
-    return known if isinstance(known, Remembered) else None
-
-
 # -- requests --------------------------------------------------------------------------------------
 
 
 def command(context: Context) -> Result | None:
     """What a request about memory does; None when the turn is none."""
-    known = _remembered(context)
+    known = remembered(context)
     match context.turn.intent:
         case "DeleteDataIntent":
             return _forget(context)
@@ -134,7 +114,7 @@ def switch(context: Context, *, wanted: bool) -> Result:
         case Remembered(settings=kept, private=private):
             if kept is None:
                 return ask(context, "settings")
-            if private and not kept.figures:
+            if private and not (kept.figures and known.locked):
                 return ask(context, "figures")
             return tell_what_is_kept(context)
         case _:
@@ -155,6 +135,7 @@ def tell_what_is_kept(context: Context) -> Result:
         "figures": known.days > 0,
         "plan": known.plan is not None,
         "note": known.note_waiting,
+        "lock": known.locked and not known.days,
     }
     things = (words.things[name] for name, is_there in there.items() if is_there)
     return say(context, words.what_is_kept, *things)
@@ -214,32 +195,15 @@ def _last_time(context: Context) -> Result:
         return say(context, words.unreachable)
     if known is None or not known.private:
         return say(context, words.last_none_kept)
-    if _others_take_part(context):
+    if others_take_part(context):
         return say(context, words.last_private)
     if known.settings is None or not known.settings.figures:
         return ask(context, "figures")
-    if known.last is None:
+    if not known.locked:
+        return lock.choose(context)
+    if not known.earlier:
         return say(context, words.last_none)
-    days, figures = known.last.days_ago, known.last.figures
-    when = words.last_yesterday if days == 1 else words.last_days_ago
-    texts = [when.format(number=number(context.catalog, days))]
-    if figures.rating is not None:
-        texts.append(words.last_rating.format(number=number(context.catalog, figures.rating)))
-    if figures.after is not None:
-        texts.append(words.last_after.format(number=number(context.catalog, figures.after)))
-    if figures.mood in words.last_mood:
-        texts.append(words.last_mood[figures.mood])
-    needs = {value.id: value.says[0] for value in context.catalog.lists["need"].values}
-    if figures.need in needs:
-        texts.append(words.last_need.format(need=needs[figures.need]))
-    return say(context, *texts)
-
-
-def _others_take_part(context: Context) -> bool:
-    position = context.state.position
-    if isinstance(position, InCheckIn):
-        return context.catalog.checkins[position.checkin].who == "partner"
-    return isinstance(position, InFeedback)
+    return lock.look(context)
 
 
 # -- questions and their answers -------------------------------------------------------------------
@@ -287,8 +251,10 @@ def _question(context: Context, about: KeepingAbout) -> str:
             return words.ask_today
         case "everything":
             return words.ask_everything
+        case "plan":
+            return words.ask_plan
         case "place":
-            known = _remembered(context)
+            known = remembered(context)
             stopped = (
                 context.catalog.scripts.get(known.place.script) if known and known.place else None
             )
@@ -311,9 +277,19 @@ def _yes(context: Context, position: Keeping) -> Result:
         case "settings":
             effect: Effect = KeepSettings(settings_of(context.state, known))
             return say(context, words.kept, effects=(effect,), unkept=(words.not_kept,))
+        case "figures" if not known.locked:
+            return lock.choose(context)
         case "figures":
             effect = KeepSettings(replace(settings_of(context.state, known), figures=True))
             return say(context, words.kept_figures, effects=(effect,), unkept=(words.not_kept,))
+        case "plan":
+            effect = Forget("plan")
+            return say(
+                replace(context, state=replace(context.state, plan=None)),
+                words.forgotten_plan,
+                effects=(effect,),
+                unkept=(words.not_forgotten,),
+            )
         case "today":
             effect, text = Forget("today"), words.forgotten_today
             return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
@@ -339,7 +315,7 @@ def _yes(context: Context, position: Keeping) -> Result:
 
 def leave(context: Context, result: Result) -> Result:
     """The session ends: keep the place in a script, where settings are kept."""
-    known = _remembered(context)
+    known = remembered(context)
     position = paused(context.state.position)
     if known is None or known.settings is None or not isinstance(position, InScript):
         return result
@@ -386,12 +362,13 @@ def _there(context: Context, place: Place) -> bool:
 
 def keeps_figures(context: Context) -> bool:
     """Whether the person has said yes to keeping figures."""
-    known = _remembered(context)
+    known = remembered(context)
     return (
         known is not None
         and known.private
+        and known.locked
         and known.settings is not None
-        and (known.settings.figures)
+        and known.settings.figures
     )
 
 
@@ -400,28 +377,3 @@ def recording(context: Context, result: Result, figures: Figures) -> Result:
     if figures == Figures() or not keeps_figures(context):
         return result
     return keeping(result, Record(figures))
-
-
-# -- small ones ------------------------------------------------------------------------------------
-
-
-def waiting(context: Context) -> Position:
-    """What was under way, as it waits."""
-    return paused(context.state.position) or Idle()
-
-
-def say(
-    context: Context,
-    *texts: str,
-    effects: tuple[Effect, ...] = (),
-    unkept: tuple[str, ...] = (),
-) -> Result:
-    """Say it, then ask whether to go on, or what else there may be."""
-    resumable = paused(context.state.position)
-    phrases = context.catalog.phrases
-    ask = context.pick(phrases.anything_else) if resumable is None else phrases.go_on
-    result = context.reply(*texts, ask, reprompt=ask, position=resumable or Idle())
-    if not effects:
-        return result
-    instead = spoken(*unkept, ask, style_of=context.state) if unkept else ()
-    return keeping(result, *effects, unkept=instead)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from content.schema import Minutes
 from skill.flows import manner, memory
 from skill.flows.context import Context, Result, keeping
+from skill.flows.remembering import say, settings_of, waiting
 from skill.kept import KeepSettings, Remembered
 from skill.speech import Style
 from skill.turn import InScript, State
@@ -48,32 +49,30 @@ def _set(context: Context) -> Result:
     changed = _changed(context, preference, value)
     if changed is not None:
         state, note = changed
-        return _made(replace(context, state=state), note)
+        return made(replace(context, state=state), note)
     words = context.catalog.memory
     known = (None, "speed", "volume", "voice", "length", "music", "discreet words")
     text = words.set_what if preference in known else words.set_unknown
-    return context.reply(text, reprompt=words.set_what, position=memory.waiting(context))
+    return context.reply(text, reprompt=words.set_what, position=waiting(context))
 
 
-def _made(context: Context, note: str) -> Result:
+def made(context: Context, note: str) -> Result:
     """Say that it is made, and keep it, or ask whether to."""
     words = context.catalog.memory
     remembered = context.turn.remembered
     position = context.state.position
     running = isinstance(position, InScript) and not position.paused
     if isinstance(remembered, Remembered) and remembered.settings is not None:
-        effect = KeepSettings(memory.settings_of(context.state, remembered))
+        effect = KeepSettings(settings_of(context.state, remembered))
         if running:
             # In the middle of a script nothing is said about it, and nothing is lost but the wish.
             return keeping(manner.carry_on(context, note), effect)
-        return memory.say(
-            context, note, words.kept_too, effects=(effect,), unkept=(note, words.not_kept)
-        )
+        return say(context, note, words.kept_too, effects=(effect,), unkept=(note, words.not_kept))
     if running:
         return manner.carry_on(context, note)
     if isinstance(remembered, Remembered):
         return memory.ask(context, "settings", note)
-    return memory.say(context, note, words.for_now)
+    return say(context, note, words.for_now)
 
 
 def _get(context: Context) -> Result:
@@ -93,7 +92,7 @@ def _get(context: Context) -> Result:
         texts.append(told["background-off"])
     known = context.turn.remembered
     kept = isinstance(known, Remembered) and known.settings is not None
-    return memory.say(context, *texts, words.settings_kept if kept else words.settings_not_kept)
+    return say(context, *texts, words.settings_kept if kept else words.settings_not_kept)
 
 
 def _changed(

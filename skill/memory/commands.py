@@ -1,4 +1,4 @@
-"""`aftercare history`, `forget`, `export`, `new-key`, and the memory options of `talk`."""
+"""`aftercare history`, `plan`, `forget`, `export`, `pin`, `new-key`, and the options of `talk`."""
 
 import argparse
 import json
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from content import load
+from skill.memory import digits
 from skill.memory.local import LocalMemory, Place, installed, place_of, usual_place
-from skill.memory.ports import Done, Everything, Lost, Person, Problem
+from skill.memory.ports import Day, Done, Everything, Lost, Opened, Person, Problem, Refused
 from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS
 
 if TYPE_CHECKING:
+    from skill.kept import Scope
     from skill.memory.handler import Handler
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -22,6 +24,13 @@ _AFRESH = frozenset(
     {Problem.NO_KEY, Problem.WRONG_KEY, Problem.BAD_KEY, Problem.DAMAGED, Problem.CLOCK}
 )
 """What "forget --everything" mends by starting afresh."""
+
+
+_WHAT: Mapping["Scope", str] = {
+    "today": "what was kept today",
+    "figures": "what was kept of your check-ins",
+    "everything": "everything that is kept",
+}
 
 
 class Subcommands(Protocol):
@@ -60,14 +69,28 @@ def add_commands(commands: Subcommands, settings: Mapping[str, str], finish: Fin
     told = commands.add_parser("history", help="the check-ins you asked to be kept, as a picture")
     told.add_argument("--locale", default="en-US", help="language and country (en-US)")
     told.add_argument("--output", type=Path, metavar="SVG", help="as an image file instead")
+    plan = commands.add_parser("plan", help="the plan for afterwards that you made, as one page")
+    plan.add_argument("--locale", default="en-US", help="language and country (en-US)")
+    plan.add_argument("--output", type=Path, metavar="HTML", help="as a file instead")
     forget = commands.add_parser("forget", help="delete what is kept")
     scope = forget.add_mutually_exclusive_group(required=True)
     scope.add_argument("--today", action="store_true", help="what was kept today")
+    scope.add_argument(
+        "--check-ins", action="store_true", help="the numbers of your check-ins, with their digits"
+    )
     scope.add_argument("--everything", action="store_true", help="all of it")
     export = commands.add_parser("export", help="write all that is kept to a file of yours")
     export.add_argument("file", type=Path, metavar="FILE")
     key = commands.add_parser("new-key", help="encrypt what is kept with a new key")
-    for parser, run in ((told, _history), (forget, _forget), (export, _export), (key, _new_key)):
+    pin = commands.add_parser("pin", help="choose the digits that close your check-ins, or others")
+    for parser, run in (
+        (told, _history),
+        (plan, _plan),
+        (forget, _forget),
+        (export, _export),
+        (pin, _pin),
+        (key, _new_key),
+    ):
         add_options(parser)
         finish(parser, settings, run)
 
@@ -98,22 +121,62 @@ def _person(args: argparse.Namespace) -> Person:
     return Person("local", args.person)
 
 
+_SHUT = "Too many wrong tries. It stays closed until tomorrow."
+_REFUSED = (
+    "Those are not the digits. Nobody can find forgotten ones again; "
+    "'aftercare forget --check-ins' starts afresh."
+)
+
+
 # -- commands --------------------------------------------------------------------------------------
 
 
 def _history(args: argparse.Namespace) -> int:
-    found = _memory(args).everything(_person(args))
+    memory = _memory(args)
+    found = memory.everything(_person(args))
     if isinstance(found, Lost):
         return FAILED  # the reason is told already
-    if not found.days:
+    if not found.closed:
         print("Nothing is kept from your check-ins.", file=sys.stderr)
         return OK
+    days = _opened(memory, _person(args))
+    if days is None:
+        return FAILED
     from skill.memory import history
 
     catalog = load(args.locale)
     if args.output is not None:
-        return _write(args.output, history.svg(found.days, catalog))
-    for line in history.lines(found.days, catalog):
+        return _write(args.output, history.svg(days, catalog))
+    for line in history.lines(days, catalog):
+        print(line)
+    return OK
+
+
+def _opened(memory: LocalMemory, person: Person) -> tuple[Day, ...] | None:
+    """The figures, opened with digits that are asked for; None when they do not open."""
+    match memory.unlock(person, digits.ask("Your digits")):
+        case Opened(days=days):
+            return days
+        case Refused(left=left):
+            print(_REFUSED if left else _SHUT, file=sys.stderr)
+        case Lost():
+            pass  # told already
+    return None
+
+
+def _plan(args: argparse.Namespace) -> int:
+    found = _memory(args).everything(_person(args))
+    if isinstance(found, Lost):
+        return FAILED
+    if found.plan is None:
+        print("No plan is kept.", file=sys.stderr)
+        return OK
+    from skill.memory import page
+
+    catalog = load(args.locale)
+    if args.output is not None:
+        return _write(args.output, page.html(found.plan, catalog))
+    for line in page.lines(found.plan, catalog):
         print(line)
     return OK
 
@@ -121,34 +184,73 @@ def _history(args: argparse.Namespace) -> int:
 def _forget(args: argparse.Namespace) -> int:
     from skill.kept import Forget
 
+    scope: Scope = "today" if args.today else "figures" if args.check_ins else "everything"
     if sys.stdin.isatty():
-        what = "what was kept today" if args.today else "everything that is kept"
+        what = _WHAT[scope]
         if input(f"Delete {what}? [y/N] ").strip().lower() not in ("y", "yes"):
             print("Nothing was deleted.")
             return OK
     memory = LocalMemory(_place(args), days=args.keep_days, tell=lambda _: None)
-    done = memory.apply(_person(args), [Forget("today" if args.today else "everything")])
+    done = memory.apply(_person(args), [Forget(scope)])
     if isinstance(done, Lost) and args.everything and done.problem in _AFRESH:
         done = memory.start_afresh()
     return _ended(done, "It's gone.")
 
 
 def _export(args: argparse.Namespace) -> int:
-    found = _memory(args).everything(_person(args))
+    memory = _memory(args)
+    found = memory.everything(_person(args))
     if isinstance(found, Lost):
         return FAILED
-    text = json.dumps(_plain(found), indent=2, ensure_ascii=False) + "\n"
+    days = _opened(memory, _person(args)) if found.closed else ()
+    if days is None:
+        return FAILED
+    text = json.dumps(_plain(found, days), indent=2, ensure_ascii=False) + "\n"
     return _write(args.file, text)
 
 
-def _plain(found: Everything) -> dict[str, Any]:
+def _plain(found: Everything, days: tuple[Day, ...]) -> dict[str, Any]:
     return {
         "settings": None if found.settings is None else asdict(found.settings),
         "place": None if found.place is None else asdict(found.place),
         "plan": None if found.plan is None else asdict(found.plan),
         "note": None if found.note is None else found.note.isoformat(),
-        "days": [{"day": day.day.isoformat(), **asdict(day.figures)} for day in found.days],
+        "days": [{"day": day.day.isoformat(), **asdict(day.figures)} for day in days],
     }
+
+
+def _pin(args: argparse.Namespace) -> int:
+    from skill.kept import Lock
+
+    memory, person = _memory(args), _person(args)
+    found = memory.everything(person)
+    if isinstance(found, Lost):
+        return FAILED
+    old = ""
+    if found.locked:
+        old = digits.ask("The digits you have now")
+        match memory.unlock(person, old):
+            case Opened():
+                pass
+            case Refused(left=left):
+                print(_REFUSED if left else _SHUT, file=sys.stderr)
+                return FAILED
+            case Lost():
+                return FAILED
+    else:
+        print(
+            "The digits close what you ask to be kept of your check-ins. "
+            "Whoever forgets them has lost it.",
+            file=sys.stderr,
+        )
+    new = digits.ask_new()
+    if new is None:
+        return USAGE
+    done = memory.apply(person, [Lock(new, old)])
+    if isinstance(done, Lost):
+        return FAILED
+    print("From now on these digits hold.")
+    return OK
 
 
 def _new_key(args: argparse.Namespace) -> int:

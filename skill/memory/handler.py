@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from content.schema import Catalog
-from skill.kept import Remembered, Unreachable
-from skill.memory.ports import Lost, Memory, Person, Recalled
+from skill.kept import Remembered, Unlock, Unreachable
+from skill.memory.ports import Lost, Memory, Opened, Person, Recalled, Refused
 from skill.turn import Reply, State, Turn
 
 
@@ -41,6 +41,12 @@ class Remembering:
         if turn.kind != "proceed":
             turn = replace(turn, remembered=self._recalled())
         reply, after = self._dialogue.handle(turn, state)
+        for effect in reply.effects:
+            if isinstance(effect, Unlock):
+                # What is closed comes into the same turn once more, opened or not.
+                turn = replace(turn, remembered=self._opened(turn, effect))
+                reply, after = self._dialogue.handle(turn, state)
+                break
         if not reply.effects:
             return reply, after
         done = self._memory.apply(self._person, reply.effects)
@@ -51,3 +57,15 @@ class Remembering:
     def _recalled(self) -> Remembered | Unreachable:
         outcome = self._memory.recall(self._person)
         return outcome.remembered if isinstance(outcome, Recalled) else Unreachable()
+
+    def _opened(self, turn: Turn, effect: Unlock) -> Remembered | Unreachable:
+        known = turn.remembered
+        if not isinstance(known, Remembered):
+            return Unreachable()
+        match self._memory.unlock(self._person, effect.digits):
+            case Opened(last=last):
+                return replace(known, tried="right", last=last)
+            case Refused(left=left):
+                return replace(known, tried="wrong" if left else "shut")
+            case Lost():
+                return Unreachable()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar, assert_never
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
 from skill.kept import (
@@ -20,19 +21,34 @@ from skill.kept import (
     KeepSettings,
     LastTime,
     LeaveNote,
+    Lock,
     Place,
     Plan,
     Record,
     Remembered,
     Scope,
     Settings,
+    Unlock,
 )
+from skill.memory import locking, schema
 from skill.memory import records as rows
 from skill.memory.database import Database, SqliteFile, StoreProblemError
 from skill.memory.days import due
+from skill.memory.figures import by_day, day_of, next_item
 from skill.memory.keys import KeyProblemError, Keys
-from skill.memory.ports import Day, Done, Everything, Lost, Person, Problem, Recalled
-from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, SHARED, Kind, Note
+from skill.memory.ports import (
+    Day,
+    Done,
+    Everything,
+    Lost,
+    Opened,
+    Person,
+    Problem,
+    Recalled,
+    Refused,
+)
+from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, MOST_TRIES, SHARED, Kind, Note
+from skill.memory.schema import Lock as KeptLock
 from skill.memory.sealing import (
     Ring,
     SealError,
@@ -60,8 +76,12 @@ _SCOPES: Mapping[Scope, frozenset[Kind] | None] = {
     "everything": None,
     "place": frozenset({Kind.PLACE}),
     "note": frozenset({Kind.NOTE}),
-    "figures": frozenset({Kind.FIGURES}),
+    "figures": frozenset({Kind.FIGURES, Kind.LOCK}),
+    "plan": frozenset({Kind.PLAN}),
 }
+
+_IN_USE = frozenset({Kind.SETTINGS, Kind.LOCK})
+"""Kinds that stay for as long as somebody comes: what they are about is newer than they are."""
 
 
 class Keeper:
@@ -105,6 +125,10 @@ class Keeper:
     def everything(self, person: Person) -> Everything | Lost:
         """All that is kept of `person`."""
         return self._guarded(lambda: self._everything(person))
+
+    def unlock(self, person: Person, digits: str) -> Opened | Refused | Lost:
+        """The figures of `person`, opened with their digits."""
+        return self._guarded(lambda: self._unlock(person, digits))
 
     # -- upkeep ------------------------------------------------------------------------------------
 
@@ -181,16 +205,17 @@ class Keeper:
         if today < about.last_day - CLOCK_SLACK_DAYS:
             raise StoreProblemError(Problem.CLOCK)
         self._mark = about.value
-        while self._forget_some(today - self._days):
-            continue
+        for kind in (None, *schema.BRIEF):
+            while self._forget_some(today - schema.days_of(kind, self._days), kind):
+                continue
         with self._transaction() as records:
             records.seen(today)
         self._swept = today
 
-    def _forget_some(self, before: int) -> bool:
+    def _forget_some(self, before: int, kind: Kind | None = None) -> bool:
         """Forget by portions: no transaction takes long."""
         with self._transaction() as records:
-            return records.forget_before(before, AT_ONCE) == AT_ONCE
+            return records.forget_before(before, AT_ONCE, kind) == AT_ONCE
 
     def _made(self) -> Ring:
         """The ring of the store, which is made if there is none."""
@@ -225,61 +250,123 @@ class Keeper:
         plain = unseal(ring, record.identity, record.key, record.value)
         return from_bytes(record.kind, plain)
 
-    def _sealed(self, ring: Ring, who: bytes, kind: Kind, item: int, value: object) -> rows.Record:
-        identity = rows.identity(who, kind, item)
-        key, sealed = seal(ring, identity, to_bytes(kind, value))
+    def _sealed(self, ring: Ring, who: bytes, kind: Kind, item: int, plain: bytes) -> rows.Record:
+        key, sealed = seal(ring, rows.identity(who, kind, item), plain)
         return rows.Record(who, kind, item, self._today().toordinal(), key, sealed)
 
     # -- reading -----------------------------------------------------------------------------------
 
-    def _read(self, person: Person) -> tuple[dict[Kind, Any], dict[int, Figures]]:
-        """The single things by kind, and figures by day."""
+    def _read(self, person: Person) -> tuple[dict[Kind, Any], set[int]]:
+        """The single things by kind, and the days with figures, which stay closed."""
         ring = self._existing()
         if ring is None:
-            return {}, {}
+            return {}, set()
         who = self._filed(ring, person)
         kinds = None if person.channel == "local" else SHARED
         with self._reading() as records:
-            found = records.of(who, kinds)
-        oldest = self._today().toordinal() - self._days
-        found = [record for record in found if record.day >= oldest]
+            found = self._in_time(records.of(who, kinds))
         single: dict[Kind, Any] = {
             r.kind: self._value(ring, r) for r in found if r.kind is not Kind.FIGURES
         }
-        figures = {r.item: self._value(ring, r) for r in found if r.kind is Kind.FIGURES}
         today = self._today().toordinal()
-        if any(r.kind is Kind.SETTINGS and r.day < today for r in found):
+        if any(r.kind in _IN_USE and r.day < today for r in found):
             with self._transaction() as records:
-                records.touch(who, {Kind.SETTINGS}, today)
-        return single, figures
+                records.touch(who, _IN_USE, today)
+        return single, {day_of(r.item) for r in found if r.kind is Kind.FIGURES}
+
+    def _in_time(self, found: Sequence[rows.Record]) -> list[rows.Record]:
+        today = self._today().toordinal()
+        return [r for r in found if r.day >= today - schema.days_of(r.kind, self._days)]
 
     def _recall(self, person: Person) -> Remembered:
-        single, figures = self._read(person)
+        single, days = self._read(person)
         today = self._today().toordinal()
-        before = [day for day in figures if day < today]
-        last = LastTime(figures[max(before)], today - max(before)) if before else None
         note = single.get(Kind.NOTE)
         return Remembered(
             settings=single.get(Kind.SETTINGS),
             place=single.get(Kind.PLACE),
             plan=single.get(Kind.PLAN),
-            last=last,
-            days=len(figures),
+            locked=Kind.LOCK in single,
+            days=len(days),
+            earlier=any(day < today for day in days),
             note_waiting=note is not None,
             note_due=note is not None and note.due <= today,
             private=person.channel == "local",
         )
 
     def _everything(self, person: Person) -> Everything:
-        single, figures = self._read(person)
+        single, days = self._read(person)
         note = single.get(Kind.NOTE)
         return Everything(
             settings=single.get(Kind.SETTINGS),
             place=single.get(Kind.PLACE),
             plan=single.get(Kind.PLAN),
             note=None if note is None else date.fromordinal(note.due),
-            days=tuple(Day(date.fromordinal(day), figures[day]) for day in sorted(figures)),
+            locked=Kind.LOCK in single,
+            closed=len(days),
         )
+
+    # -- what is locked ----------------------------------------------------------------------------
+
+    def _unlock(self, person: Person, digits: str) -> Opened | Refused:
+        ring = self._existing()
+        if ring is None:
+            return Opened()
+        who, today = self._filed(ring, person), self._today().toordinal()
+        with self._transaction() as records:
+            lock = self._lock(records, ring, who)
+            if lock is None:
+                return Opened()
+            misses = lock.misses_on(today) + 1
+            if misses > MOST_TRIES:
+                return Refused(0)
+            # The try counts before it is made: nobody gains one by ending us in between.
+            self._count(records, ring, who, locking.counted(lock, today, misses))
+        key = locking.opened(lock, digits)
+        if key is None:
+            return Refused(MOST_TRIES - misses)
+        with self._transaction() as records:
+            self._count(records, ring, who, locking.counted(lock, today, 0))
+            found = self._in_time(records.of(who, {Kind.FIGURES}))
+        return self._opened(ring, found, key, today)
+
+    def _opened(
+        self,
+        ring: Ring,
+        found: Sequence[rows.Record],
+        key: X25519PrivateKey,
+        today: int,
+    ) -> Opened:
+        pieces = []
+        for record in found:
+            closed = unseal(ring, record.identity, record.key, record.value)
+            plain = locking.look_in(key, record.identity, closed)
+            pieces.append((record.item, from_bytes(Kind.FIGURES, plain)))
+        days = by_day(pieces)
+        before = max((day for day in days if day < today), default=None)
+        return Opened(
+            days=tuple(Day(date.fromordinal(day), days[day]) for day in sorted(days)),
+            last=None if before is None else LastTime(days[before], today - before),
+        )
+
+    def _lock(self, records: rows.Records, ring: Ring, who: bytes) -> KeptLock | None:
+        found = self._in_time(records.of(who, {Kind.LOCK}, lock=True))
+        lock: KeptLock | None = self._value(ring, found[0]) if found else None
+        return lock
+
+    def _count(self, records: rows.Records, ring: Ring, who: bytes, lock: KeptLock) -> None:
+        records.put([self._sealed(ring, who, Kind.LOCK, 0, to_bytes(Kind.LOCK, lock))])
+
+    def _new_lock(self, records: rows.Records, ring: Ring, who: bytes, effect: Lock) -> KeptLock:
+        there = self._lock(records, ring, who)
+        if there is None or not effect.old:
+            # Without the digits from before, what they close stays closed for good.
+            records.delete(who, {Kind.FIGURES})
+            return locking.new_lock(effect.digits)
+        key = locking.opened(there, effect.old)
+        if key is None:
+            raise StoreProblemError(Problem.LOCKED)
+        return locking.relocked(key, effect.digits)
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -331,36 +418,41 @@ class Keeper:
     def _carry_out(
         self, records: rows.Records, ring: Ring, who: bytes, person: Person, effect: Effect
     ) -> None:
-        today = self._today()
-        kind, item = Kind.SETTINGS, 0
-        value: Settings | Place | Plan | Note | Figures
+        value: Settings | Place | Plan | Note | KeptLock
         match effect:
             case KeepSettings(settings=settings):
-                value = settings
+                kind, value = Kind.SETTINGS, settings
             case KeepPlace(place=place):
                 kind, value = Kind.PLACE, place
             case KeepPlan(plan=plan):
                 kind, value = Kind.PLAN, plan
             case LeaveNote(when=when):
-                kind, value = Kind.NOTE, Note(due(when, today).toordinal())
+                kind, value = Kind.NOTE, Note(due(when, self._today()).toordinal())
+            case Lock() if person.channel == "local":
+                kind, value = Kind.LOCK, self._new_lock(records, ring, who, effect)
             case Record(figures=figures):
-                kind, item = Kind.FIGURES, today.toordinal()
-                value = self._merged(records, ring, who, item, figures)
+                self._record(records, ring, who, figures)
+                return
             case Forget(scope=scope):
-                day = today.toordinal() if scope == "today" else None
+                day = self._today().toordinal() if scope == "today" else None
                 records.delete(who, _SCOPES[scope], day=day)
                 return
+            case Lock() | Unlock():
+                return  # there is nothing to lock; opening changes nothing
             case _:
                 assert_never(effect)
         if person.channel == "local" or kind in SHARED:
-            records.put([self._sealed(ring, who, kind, item, value)])
+            records.put([self._sealed(ring, who, kind, 0, to_bytes(kind, value))])
 
-    def _merged(
-        self, records: rows.Records, ring: Ring, who: bytes, item: int, figures: Figures
-    ) -> Figures:
-        found = records.of(who, {Kind.FIGURES}, lock=True)
-        old = next((self._value(ring, record) for record in found if record.item == item), None)
-        return figures if old is None else old.with_newer(figures)
+    def _record(self, records: rows.Records, ring: Ring, who: bytes, figures: Figures) -> None:
+        """Add figures to today's. Nobody's are kept unlocked; the service's people have no lock."""
+        lock = self._lock(records, ring, who)
+        if lock is None:
+            return
+        item = next_item(records.of(who, {Kind.FIGURES}), self._today().toordinal())
+        plain = to_bytes(Kind.FIGURES, figures)
+        closed = locking.close(lock, rows.identity(who, Kind.FIGURES, item), plain)
+        records.put([self._sealed(ring, who, Kind.FIGURES, item, closed)])
 
     # -- rotation ----------------------------------------------------------------------------------
 

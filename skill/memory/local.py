@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill.kept import Effect, Forget, Remembered
-from skill.memory.ports import Done, Everything, Lost, Person, Problem, Recalled
+from skill.memory.ports import (
+    Done,
+    Everything,
+    Lost,
+    Opened,
+    Person,
+    Problem,
+    Recalled,
+    Refused,
+)
 from skill.memory.schema import DEFAULT_DAYS
 
 if TYPE_CHECKING:
@@ -77,6 +86,13 @@ class LocalMemory:
             return Everything()
         keeper = self._opened()
         return keeper.everything(person) if keeper is not None else self._missing()
+
+    def unlock(self, person: Person, digits: str) -> Opened | Refused | Lost:
+        """The figures of `person`, opened with their digits."""
+        if not self._place.file.exists():
+            return Opened()
+        keeper = self._opened()
+        return keeper.unlock(person, digits) if keeper is not None else self._missing()
 
     def change_key(self) -> Done | Lost:
         """Seal everything with a new key."""

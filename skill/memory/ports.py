@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Literal, Protocol, TypeAlias
 
-from skill.kept import Effect, Figures, Place, Plan, Remembered, Settings
+from skill.kept import Effect, Figures, LastTime, Place, Plan, Remembered, Settings
 
 Channel: TypeAlias = Literal["local", "service"]
 
@@ -51,6 +51,7 @@ class Problem(Enum):
         "The clock is behind what was kept last. Set it right; "
         "'aftercare forget --everything' starts afresh."
     )
+    LOCKED = "The digits are not the ones that were chosen. Nothing was changed."
     NOT_INSTALLED = "Keeping anything needs more libraries: pip install 'aftercare[memory]'"
 
 
@@ -89,7 +90,27 @@ class Everything:
     place: Place | None = None
     plan: Plan | None = None
     note: date | None = None
+    locked: bool = False
+    """Whether digits were chosen."""
+    closed: int = 0
+    """On how many days figures were kept; `Memory.unlock` shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The digits fit: all figures there are."""
+
     days: tuple[Day, ...] = ()
+    last: LastTime | None = None
+    """The newest from before today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The digits do not fit, or have been wrong too often for today."""
+
+    left: int
+    """How many tries are left today; none: even the right digits do not open."""
 
 
 class Memory(Protocol):
@@ -103,3 +124,6 @@ class Memory(Protocol):
 
     def everything(self, person: Person) -> Everything | Lost:
         """All that is kept of `person`, for them to see."""
+
+    def unlock(self, person: Person, digits: str) -> Opened | Refused | Lost:
+        """The figures of `person`. Every wrong try counts, also when it is cut short."""

@@ -93,10 +93,12 @@ class Records:
         )
         self._connection.execute(query.values(day=day))
 
-    def forget_before(self, day: int, most: int) -> int:
+    def forget_before(self, day: int, most: int, kind: Kind | None = None) -> int:
         """Delete up to `most` of the rows last used before `day`; how many there were."""
         names = (KEPT.c.person, KEPT.c.kind, KEPT.c.item)
         due = select(*names).where(KEPT.c.day < day).limit(most)
+        if kind is not None:
+            due = due.where(KEPT.c.kind == int(kind))
         return self._connection.execute(delete(KEPT).where(tuple_(*names).in_(due))).rowcount
 
     def count(self) -> int:

@@ -20,7 +20,9 @@ KEPT = Table(
     METADATA,
     Column("person", LargeBinary(32), primary_key=True),  # a keyed hash
     Column("kind", SmallInteger, primary_key=True, autoincrement=False),
-    Column("item", Integer, primary_key=True, autoincrement=False),  # figures: their day; else 0
+    Column(
+        "item", Integer, primary_key=True, autoincrement=False
+    ),  # figures: their day and a number; else 0
     Column("day", Integer, nullable=False),  # when it was last used: what retention goes by
     Column("key", SmallInteger, nullable=False),
     Column("value", LargeBinary, nullable=False),  # sealed
@@ -42,5 +44,5 @@ ABOUT = Table(
 """One row about the store itself."""
 
 VERSION_TABLE = "kept_version"
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `skill.memory.migrations`."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from content.schema import Catalog
 from skill.turn import Expectation, Request, SlotValue
+from skill.understanding.digits import digits
 from skill.understanding.model import load_model
 from skill.understanding.nearest import NOT_FOR_US, Nearest
 from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
@@ -123,6 +124,10 @@ class Understanding:
         if not tokens:
             return NotRecognized()
         expected = expecting.intents if expecting else ()
+        if expecting is not None and expecting.form != "any":
+            verbatim = self._verbatim(cleaned, tokens, expecting)
+            if verbatim is not None:
+                return verbatim
         exact = self._exactly(tokens, expecting)
         if exact is not None:
             return self._act(exact, EXACT)
@@ -165,6 +170,19 @@ class Understanding:
         return bool(intents) and all(
             self._catalog.intents[intent].risk != "urgent" for intent in intents
         )
+
+    # -- words as they are ------------------------------------------------------------------------
+
+    def _verbatim(self, cleaned: str, tokens: Tokens, expecting: Expectation) -> Outcome | None:
+        """What is wanted as it is said: digits, or any words but a command's."""
+        if expecting.form == "digits":
+            said = digits(self._reader, tokens)
+        else:
+            short = (m for form in self._reader.forms(tokens) for m in self._samples.find(form))
+            said = "" if any(self._catalog.intents[m.intent].short for m in short) else cleaned
+        if not said:
+            return None
+        return Recognized(Request(expecting.intents[0], {expecting.form: SlotValue(said)}), EXACT)
 
     # -- exactly a sample --------------------------------------------------------------------------
 

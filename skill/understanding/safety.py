@@ -74,6 +74,11 @@ class _Index:
             numbers.update(self._by_word.get(word, ()))
         return [self._rules[number] for number in sorted(numbers)]
 
+    def prepare(self) -> None:
+        """Make every regular expression now."""
+        for rule in self._rules:
+            _ = rule.regex
+
 
 class Safety:
     """Looks for danger in what was said."""
@@ -110,6 +115,15 @@ class Safety:
             (circumstance, compiled.index(nodes)) for circumstance, nodes in compiled.circumstances
         ]
 
+    def prepare(self) -> None:
+        """Make every regular expression now: a service has the time for it when it starts."""
+        indices = (index for _, index in self._circumstances)
+        for index in (self._figures, self._asides, self._signs, *indices):
+            index.prepare()
+        for group in self._groups:
+            for rule in group:
+                _ = rule.regex
+
     def look(self, text: str) -> Danger | None:
         """The worst that `text` shows, or None."""
         words = self._reader.words(text)
@@ -137,12 +151,12 @@ class Safety:
             for rule in self._signs.worth_trying(words)
         )
 
-    def quick_exit(self, text: str) -> bool:
-        """Whether `text` is the phrase that ends the session without a trace."""
+    def quick_exit(self, text: str, own: str = "") -> bool:
+        """Whether `text` is a phrase that ends the session without a trace; `own` is one more."""
         words = self._reader.words(text)
         return any(
             words[at : at + len(phrase)] == phrase
-            for phrase in self._exits
+            for phrase in (*self._exits, *((self._reader.words(own),) if own else ()))
             if len(words) <= len(phrase) + _NEAR
             for at in range(len(words) - len(phrase) + 1)
         )

@@ -16,13 +16,20 @@ pytest.importorskip("alembic", reason="needs aftercare[memory]")
 from skill.memory.database import Database, Postgres, SqliteFile
 from skill.memory.keeper import Keeper
 from skill.memory.keys import Keys
-from skill.memory.ports import Person, Problem
+from skill.memory.ports import Day, Opened, Person, Problem
 
 pytest.importorskip("psycopg", reason="needs aftercare[postgres]")
 
 from tests.memory import postgres
 
 ME = Person("local", "one")
+PIN = "2468"
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New locks open quickly; what a try takes in earnest has a test of its own."""
+    monkeypatch.setattr("skill.memory.locking.COST", 2**4)
 
 
 @dataclass
@@ -60,6 +67,12 @@ class Kept:
             days=kept_days,
             tell=self.told.append,
         )
+
+    def figures(self, person: Person = ME, digits: str = PIN) -> tuple[Day, ...]:
+        """What digits open."""
+        outcome = self.keeper().unlock(person, digits)
+        assert isinstance(outcome, Opened), outcome
+        return outcome.days
 
 
 @pytest.fixture(scope="session")

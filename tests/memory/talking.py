@@ -24,6 +24,16 @@ class Talk:
         name = intent if intent.endswith("Intent") else f"AMAZON.{intent}Intent"
         return self._take(Turn("intent", intent=name, slots=filled, text=text))
 
+    def digits(self, digits: str) -> str:
+        """Say digits, as they come where they were asked for."""
+        slots = {"digits": SlotValue(digits)}
+        return self._take(Turn("intent", intent="ScaleAnswerIntent", slots=slots, text=digits))
+
+    def words(self, words: str) -> str:
+        """Say words of one's own choice, as they come where they were asked for."""
+        slots = {"words": SlotValue(words)}
+        return self._take(Turn("intent", intent="SetPreferenceIntent", slots=slots, text=words))
+
     def go_on(self) -> str:
         return self._take(Turn("proceed"))
 

@@ -18,13 +18,13 @@ from content import load
 from local_voice.typed import typed
 from skill.cli import main
 from skill.dialogue import Dialogue
-from skill.kept import Effect, Figures, KeepSettings, Record, Settings
+from skill.kept import Effect, Figures, KeepSettings, Lock, Record, Settings
 from skill.memory import commands
 from skill.memory.history import lines, svg
 from skill.memory.local import FOLDER, LocalMemory, place_of, usual_place
 from skill.memory.ports import Day, Done, Everything, Person, Problem
 from skill.understanding.matcher import Understanding
-from tests.memory.conftest import Kept
+from tests.memory.conftest import PIN, Kept
 
 RUN = "import sys; from skill.cli import main; sys.exit(main())"
 FIRST = Person("local", "1")
@@ -47,14 +47,18 @@ class Ran:
 class Home:
     """A home of its own, and the program in it."""
 
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         self.root = root
+        self._monkeypatch = monkeypatch
         self.store = root / "data" / FOLDER / "notes.db"
         self._capsys = capsys
 
-    def run(self, *arguments: str) -> Ran:
-        """The program in this process."""
+    def run(self, *arguments: str, typed: str = "") -> Ran:
+        """The program in this process; `typed` is its standard input."""
         self._capsys.readouterr()
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         try:
             code = main(arguments)
         except SystemExit as ended:
@@ -109,7 +113,7 @@ def home(
     for name, value in surroundings(tmp_path).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("skill.memory.keys.system_vault", lambda: None)
-    return Home(tmp_path, capsys)
+    return Home(tmp_path, capsys, monkeypatch)
 
 
 def surroundings(root: Path) -> dict[str, str]:
@@ -170,40 +174,41 @@ def test_each_person_has_a_memory_of_their_own(home: Home) -> None:
 
 
 def test_history_and_export(home: Home) -> None:
-    home.keep(Record(Figures(rating=4, after=7, mood="tense", need="water")), days_ago=2)
+    first_day = Record(Figures(rating=4, after=7, mood="tense", need="water"))
+    home.keep(Lock(PIN), first_day, days_ago=2)
     home.keep(Record(Figures(rating=8, mood="pleasant")))
-    shown = home.run("history")
+    shown = home.run("history", typed=PIN)
     assert shown.returncode == 0
     first, second = shown.stdout.splitlines()
     assert (
         "\u00b7\u00b7\u00b7\u00b7\u25cf\u00b7\u00b7\u25cb\u00b7\u00b7\u00b7  tense, water" in first
     )
     assert second.endswith("pleasant")
-    assert home.run("history", "--output", "picture.svg").returncode == 0
+    assert home.run("history", "--output", "picture.svg", typed=PIN).returncode == 0
     ET.parse(home.root / "work" / "picture.svg")  # noqa: S314 - our own file
-    assert home.run("export", "mine.json").returncode == 0
+    assert home.run("export", "mine.json", typed=PIN).returncode == 0
     file = home.root / "work" / "mine.json"
     assert file.stat().st_mode & 0o777 == 0o600
     data = json.loads(file.read_text())
     assert [day["rating"] for day in data["days"]] == [4, 8]
-    again = home.run("export", "mine.json")
+    again = home.run("export", "mine.json", typed=PIN)
     assert again.returncode == 2
     assert len(again.stderr.splitlines()) == 1
-    assert home.run("export", "no/such/folder.json").returncode == 1
+    assert home.run("export", "no/such/folder.json", typed=PIN).returncode == 1
 
 
 def test_forgetting_today_leaves_the_days_before(home: Home) -> None:
-    home.keep(Record(Figures(rating=4)), days_ago=1)
+    home.keep(Lock(PIN), Record(Figures(rating=4)), days_ago=1)
     home.keep(Record(Figures(rating=8)))
     assert home.run("forget", "--today").returncode == 0
-    assert len(home.run("history").stdout.splitlines()) == 1
+    assert len(home.run("history", typed=PIN).stdout.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("days_ago", "options"), [(31, ()), (10, ("--keep-days", "9"))])
 def test_what_is_past_its_time_is_gone_at_the_next_start(
     home: Home, days_ago: int, options: tuple[str, ...]
 ) -> None:
-    home.keep(Record(Figures(rating=4)), days_ago=days_ago)
+    home.keep(Lock(PIN), Record(Figures(rating=4)), days_ago=days_ago)
     assert home.run("history", *options).stdout == ""
     assert home.run("history").stdout == ""
 
@@ -218,7 +223,7 @@ def test_a_new_key(home: Home) -> None:
     before = key.read_text()
     assert home.run("new-key").returncode == 0
     assert key.read_text() != before
-    assert home.run("export", "mine.json").returncode == 0
+    assert home.run("export", "mine.json", typed=PIN).returncode == 0
     assert json.loads((home.root / "work" / "mine.json").read_text())["settings"]["pace"] == 0.8
 
 
@@ -292,7 +297,8 @@ def test_a_terminal_is_asked_before_anything_is_deleted(
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     store = sqlite.key_file.with_name("notes.db")
-    args = argparse.Namespace(store=store, person="1", keep_days=30, today=False, everything=True)
+    scopes = {"today": False, "check_ins": False, "everything": True}
+    args = argparse.Namespace(store=store, person="1", keep_days=30, **scopes)
     monkeypatch.setattr("builtins.input", lambda _: "n")
     assert commands._forget(args) == 0
     assert "Nothing was deleted." in capsys.readouterr().out

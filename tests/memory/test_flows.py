@@ -13,13 +13,14 @@ from skill.kept import (
     KeepPlan,
     KeepSettings,
     LeaveNote,
+    Lock,
     Plan,
     Record,
     Remembered,
     Settings,
     Unreachable,
 )
-from skill.memory.ports import Done, Everything, Lost, Person, Problem, Recalled
+from skill.memory.ports import Done, Everything, Lost, Person, Problem, Recalled, Refused
 from skill.memory.schema import SHAPES, kept_table
 from skill.state import from_json, to_json
 from skill.turn import (
@@ -33,7 +34,7 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
-from tests.memory.conftest import ME, Kept
+from tests.memory.conftest import ME, PIN, Kept
 from tests.memory.talking import Talk
 
 CATALOG = load("en-US")
@@ -53,8 +54,8 @@ def everything(kept: Kept, person: Person = ME) -> Everything:
 
 
 def willing(kept: Kept, *, figures: bool = False, person: Person = ME) -> None:
-    effect = KeepSettings(Settings(figures=figures))
-    assert kept.keeper().apply(person, [effect]) == Done()
+    effects: list[Effect] = [KeepSettings(Settings(figures=figures))]
+    assert kept.keeper().apply(person, [*effects, Lock(PIN)] if figures else effects) == Done()
 
 
 class Broken:
@@ -67,6 +68,9 @@ class Broken:
         return Lost(Problem.UNREACHABLE)
 
     def everything(self, person: Person) -> Everything | Lost:  # noqa: ARG002 - the port's signature
+        return Lost(Problem.UNREACHABLE)
+
+    def unlock(self, person: Person, digits: str) -> Refused | Lost:  # noqa: ARG002 - the port's signature
         return Lost(Problem.UNREACHABLE)
 
 
@@ -272,14 +276,17 @@ def check_in(kept: Kept, person: Person = ME) -> str:
 def test_answers_are_kept_after_a_specific_yes_alone(sqlite: Kept) -> None:
     willing(sqlite)
     assert "Nothing is saved" in check_in(sqlite)
-    assert everything(sqlite).days == ()
+    assert everything(sqlite).closed == 0
     session = talk(sqlite)
     assert session.say("RecallLastIntent").startswith(WORDS.ask_figures)
-    assert WORDS.kept_figures in session.say("Yes")
+    assert session.say("Yes") == WORDS.lock.choose
+    assert "Nothing is saved" in check_in(sqlite)  # not before there are digits
+    assert session.digits(PIN) == WORDS.lock.again
+    assert WORDS.kept_figures in session.digits(PIN)
     opened = check_in(sqlite)
     assert opened.startswith(WORDS.figures_opening)
     assert "Nothing is saved" not in opened
-    (day,) = everything(sqlite).days
+    (day,) = sqlite.figures()
     assert day.figures == Figures(rating=4, mood="tense", need="water")
 
 
@@ -290,11 +297,15 @@ def test_how_was_it_last_time(sqlite: Kept) -> None:
     check_in(sqlite)
     assert talk(sqlite).say("RecallLastIntent").startswith(WORDS.last_none)
     sqlite.days.pass_by(1)
-    said = talk(sqlite).say("RecallLastIntent")
+    session = talk(sqlite)
+    assert session.say("RecallLastIntent") == WORDS.lock.look
+    said = session.digits(PIN)
     for part in (WORDS.last_yesterday, "you said four", WORDS.last_mood["tense"], "was water"):
         assert part in said
     sqlite.days.pass_by(1)
-    assert "two days ago" in talk(sqlite).say("RecallLastIntent")
+    session = talk(sqlite)
+    session.say("RecallLastIntent")
+    assert "two days ago" in session.digits(PIN)
 
 
 def test_nothing_private_is_read_back_while_others_take_part(sqlite: Kept) -> None:
@@ -316,7 +327,7 @@ def test_own_words_are_not_kept(sqlite: Kept) -> None:
     session.say("EaseAnswerIntent", ease="carry-on")
     session.say("Next")
     session.not_understood("a marmalade sandwich")
-    assert everything(sqlite).days == ()
+    assert everything(sqlite).closed == 0
 
 
 def test_the_rating_after_calming_is_kept_too(sqlite: Kept) -> None:
@@ -331,14 +342,14 @@ def test_the_rating_after_calming_is_kept_too(sqlite: Kept) -> None:
         session.go_on()
     session.say("Yes")
     session.say("ScaleAnswerIntent", number=7)
-    (day,) = everything(sqlite).days
+    (day,) = sqlite.figures()
     assert day.figures == Figures(rating=4, after=7)
 
 
 def test_the_service_keeps_no_answers(sqlite: Kept) -> None:
     willing(sqlite, figures=True, person=FAR)
     check_in(sqlite, FAR)
-    assert everything(sqlite, FAR).days == ()
+    assert everything(sqlite, FAR) == Everything(settings=Settings(figures=True))
     assert talk(sqlite, FAR).say("RecallLastIntent").startswith(WORDS.last_none_kept)
 
 
@@ -410,9 +421,8 @@ def test_forget_today(sqlite: Kept) -> None:
     session = talk(sqlite)
     assert session.say("DeleteDataIntent", "forget today").startswith(WORDS.ask_today)
     assert session.say("Yes").startswith(WORDS.forgotten_today)
-    left = everything(sqlite)
-    assert [day.day for day in left.days] == [sqlite.days.day.replace(day=10)]
-    assert left.settings is not None
+    assert [day.day for day in sqlite.figures()] == [sqlite.days.day.replace(day=10)]
+    assert everything(sqlite).settings is not None
 
 
 def test_a_no_deletes_nothing(sqlite: Kept) -> None:
@@ -498,11 +508,13 @@ KNOWN: list[Remembered | Unreachable | None] = [
     Unreachable(),
     Remembered(),
     Remembered(settings=Settings(figures=True), days=2, note_waiting=True, private=True),
+    Remembered(settings=Settings(figures=True), locked=True, earlier=True, days=2, private=True),
+    Remembered(settings=Settings(), plan=Plan(likes=("blanket",)), private=True),
 ]
 
 
 @pytest.mark.parametrize("known", KNOWN)
-@pytest.mark.parametrize("about", ["settings", "figures", "today", "everything", "place"])
+@pytest.mark.parametrize("about", ["settings", "figures", "today", "everything", "place", "plan"])
 def test_every_intent_is_answered_at_every_question(
     known: Remembered | Unreachable | None, about: str
 ) -> None:
@@ -530,7 +542,7 @@ def test_the_table_of_what_is_kept_is_the_schema() -> None:
     assert [row.kind for row in rows] == [kind.name.lower() for kind in SHAPES]
     for row, shape in zip(rows, SHAPES.values(), strict=True):
         assert list(row.fields) == [field.name for field in fields(shape)]
-        assert row.days == 30
+        assert row.days == (1 if row.kind == "place" else 30)
     assert set(WORDS.table) == {row.kind for row in rows}
     for row in rows:
         assert set(WORDS.table[row.kind].fields) == set(row.fields)

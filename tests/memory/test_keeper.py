@@ -15,18 +15,20 @@ from skill.kept import (
     KeepSettings,
     LastTime,
     LeaveNote,
+    Lock,
     Place,
     Plan,
     Record,
     Remembered,
     Settings,
+    Unlock,
 )
 from skill.memory.days import due
-from skill.memory.ports import Day, Done, Everything, Lost, Person, Problem, Recalled
+from skill.memory.ports import Day, Done, Everything, Lost, Opened, Person, Problem, Recalled
 from skill.memory.schema import SHAPES, Kind
 from skill.memory.sealing import filed_under
 from skill.memory.values import ValueUnreadableError, from_bytes, to_bytes
-from tests.memory.conftest import ME, Kept
+from tests.memory.conftest import ME, PIN, Kept
 
 OTHER = Person("local", "two")
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
@@ -67,19 +69,23 @@ def test_the_newest_settings_hold(kept: Kept) -> None:
 
 
 def test_figures_of_a_day_add_up(kept: Kept) -> None:
-    keep(kept, Record(Figures(rating=4)), Record(Figures(mood="tense")))
+    keep(kept, Lock(PIN), Record(Figures(rating=4)), Record(Figures(mood="tense")))
     keep(kept, Record(Figures(need="water")), Record(Figures(rating=5, after=7)))
     whole = Figures(rating=5, after=7, mood="tense", need="water")
-    assert kept.keeper().everything(ME) == Everything(days=(Day(kept.days.day, whole),))
+    assert kept.keeper().everything(ME) == Everything(locked=True, closed=1)
+    assert kept.figures() == (Day(kept.days.day, whole),)
 
 
 def test_last_time_is_before_today(kept: Kept) -> None:
-    keep(kept, Record(Figures(rating=4)))
-    assert recalled(kept).last is None
+    keep(kept, Lock(PIN), Record(Figures(rating=4)))
+    assert not recalled(kept).earlier
     kept.days.pass_by(3)
     keep(kept, Record(Figures(rating=9)))
-    assert recalled(kept).last == LastTime(Figures(rating=4), days_ago=3)
-    assert recalled(kept).days == 2
+    outcome = kept.keeper().unlock(ME, PIN)
+    assert isinstance(outcome, Opened)
+    assert outcome.last == LastTime(Figures(rating=4), days_ago=3)
+    known = recalled(kept)
+    assert (known.days, known.earlier, known.last) == (2, True, None)
 
 
 def test_the_service_keeps_settings_and_places_alone(kept: Kept) -> None:
@@ -88,6 +94,7 @@ def test_the_service_keeps_settings_and_places_alone(kept: Kept) -> None:
         KeepSettings(SETTINGS),
         KeepPlace(PLACE),
         KeepPlan(PLAN),
+        Lock(PIN),
         Record(Figures(rating=2)),
         LeaveNote("tomorrow"),
         person=FAR,
@@ -105,7 +112,7 @@ def rows(kept: Kept) -> int:
 
 @pytest.mark.parametrize(("days", "there"), [(30, True), (31, False)])
 def test_after_thirty_days_it_is_gone(kept: Kept, days: int, there: bool) -> None:  # noqa: FBT001 - a test's parameter
-    keep(kept, Record(Figures(rating=4)), KeepPlace(PLACE))
+    keep(kept, Lock(PIN), Record(Figures(rating=4)), KeepPlace(PLACE))
     kept.days.pass_by(days)
     assert (recalled(kept) != Remembered(private=True)) is there
     assert (rows(kept) > 0) is there
@@ -113,7 +120,7 @@ def test_after_thirty_days_it_is_gone(kept: Kept, days: int, there: bool) -> Non
 
 def test_it_is_forgotten_while_the_program_runs(kept: Kept) -> None:
     keeper = kept.keeper()
-    assert keeper.apply(ME, [Record(Figures(rating=4))]) == Done()
+    assert keeper.apply(ME, [Lock(PIN), Record(Figures(rating=4))]) == Done()
     kept.days.pass_by(31)
     assert keeper.recall(OTHER) == Recalled(Remembered(private=True))
     assert rows(kept) == 0
@@ -143,17 +150,18 @@ def test_retention_has_bounds(kept: Kept, days: int) -> None:
 
 
 def test_forget_today(kept: Kept) -> None:
-    keep(kept, KeepSettings(SETTINGS), Record(Figures(rating=4)))
+    keep(kept, KeepSettings(SETTINGS), Lock(PIN), Record(Figures(rating=4)))
     kept.days.pass_by(1)
     keep(kept, Record(Figures(rating=8)), KeepPlace(PLACE), LeaveNote("tomorrow"))
     keep(kept, Forget("today"))
     left = kept.keeper().everything(ME)
     yesterday = Day(date(2026, 3, 10), Figures(rating=4))
-    assert left == Everything(settings=SETTINGS, days=(yesterday,))
+    assert left == Everything(settings=SETTINGS, locked=True, closed=1)
+    assert kept.figures() == (yesterday,)
 
 
 def test_forget_everything_is_for_one_person_and_can_be_repeated(kept: Kept) -> None:
-    keep(kept, KeepSettings(SETTINGS), Record(Figures(rating=4)), LeaveNote("tomorrow"))
+    keep(kept, KeepSettings(SETTINGS), Lock(PIN), Record(Figures(rating=4)), LeaveNote("sunday"))
     keep(kept, KeepSettings(SETTINGS), person=OTHER)
     for _ in range(3):
         keep(kept, Forget("everything"))
@@ -283,6 +291,7 @@ def test_every_kind_has_fields_and_nothing_else_fits(kind: Kind) -> None:
         Kind.FIGURES: Figures(rating=0, mood="low"),
         Kind.PLAN: PLAN,
         Kind.NOTE: SHAPES[Kind.NOTE](739000),
+        Kind.LOCK: SHAPES[Kind.LOCK]("00", "01", "02", 2**16),
     }[kind]
     data = to_bytes(kind, value)
     assert from_bytes(kind, data) == value
@@ -293,7 +302,7 @@ def test_every_kind_has_fields_and_nothing_else_fits(kind: Kind) -> None:
 
 
 def test_every_effect_is_carried_out() -> None:
-    known = {KeepSettings, KeepPlace, KeepPlan, Record, LeaveNote, Forget}
+    known = {KeepSettings, KeepPlace, KeepPlan, Record, LeaveNote, Lock, Unlock, Forget}
     assert set(get_args(Effect)) == known
 
 

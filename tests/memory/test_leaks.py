@@ -18,12 +18,12 @@ pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
 from content import load
 from skill.alexa.app import create_app
 from skill.dialogue import Dialogue
-from skill.kept import KeepSettings, Settings
+from skill.kept import KeepSettings, Lock, Settings
 from skill.memory.handler import Remembering
 from skill.memory.ports import Done, Everything, Person
 from skill.memory.service import Visitors
 from tests.conversation import Conversation, HandlerChannel, Step
-from tests.memory.conftest import ME, Kept
+from tests.memory.conftest import ME, PIN, Kept
 from tests.memory.visitor import Visitor
 
 CATALOG = load("en-US")
@@ -138,12 +138,12 @@ def test_on_a_machine_of_one_s_own(
 ) -> None:
     keeper = sqlite.keeper()
     person = Person("local", ACCOUNT)
-    assert keeper.apply(person, [KeepSettings(Settings(figures=True))]) == Done()
+    assert keeper.apply(person, [KeepSettings(Settings(figures=True)), Lock(PIN)]) == Done()
     handler = Remembering(DIALOGUE, keeper, person)
     HandlerChannel(cast("Dialogue", handler)).play(conversation())
     left = keeper.everything(person)
     assert isinstance(left, Everything)
-    assert left.days
+    assert left.closed
     assert not found(tmp_path, (CANARY, ACCOUNT, *SECRETS))
     clean(logged.getvalue())
     clean("".join(capfd.readouterr()))
@@ -185,7 +185,7 @@ def test_through_the_voice_loop(
 ) -> None:
     loop = pytest.importorskip("tests.channels.loop", reason="needs aftercare[voice]")
     keeper = sqlite.keeper()
-    assert keeper.apply(ME, [KeepSettings(Settings(figures=True))]) == Done()
+    assert keeper.apply(ME, [KeepSettings(Settings(figures=True)), Lock(PIN)]) == Done()
     said = Step(user=CANARY, intent="none")
     steps = (
         Step(launch=True),

@@ -12,6 +12,7 @@ pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
 from content import load
 from skill.alexa.app import create_app
 from skill.dialogue import Dialogue
+from skill.kept import Settings
 from skill.memory.keeper import REST_SECONDS, Keeper
 from skill.memory.ports import Everything, Person
 from skill.memory.service import (
@@ -97,7 +98,7 @@ def test_answers_are_never_kept(kept: Kept) -> None:
     device.say("ScaleAnswerIntent", number=4)
     device.say("FeelingAnswerIntent", feeling="overwhelmed")
     assert WORDS.last_none_kept in device.say("RecallLastIntent")
-    assert of(kept).days == ()
+    assert of(kept) == Everything(settings=Settings(pace=0.8))
 
 
 def test_disabling_the_skill_deletes_everything(kept: Kept) -> None:
