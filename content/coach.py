@@ -148,6 +148,8 @@ class Frames(Model):
     """{thing} and {time}."""
     hard: Texts
     """{thing} and {time}."""
+    hard_that: Texts
+    """{thing}, which is a clause, and {time}."""
     miss: Texts
     """{thing} and {time}."""
     like: Texts
@@ -203,10 +205,38 @@ class StatementGrammar(Model):
     speakers: tuple[str, ...]
     """Further words that are never part of a thing's name."""
     negative_starts: tuple[str, ...]
-    run_ons: tuple[str, ...]
-    """Words that begin a clause where a recogniser wrote no full stop."""
+    time_ends: tuple[str, ...]
+    """Words before which "after" says when, as at the end of a sentence."""
     before_clause: tuple[str, ...]
-    """Words after which they do not."""
+    """Words after which no clause starts of its own."""
+    clause_pronouns: tuple[str, ...]
+    """Words that can be the subject of a clause."""
+    always_subjects: tuple[str, ...]
+    """Those of them that can be nothing else."""
+    third_subjects: tuple[str, ...]
+    """Those of them that take a third person's form of the verb."""
+    third_forms: tuple[str, ...]
+    """Third persons' forms beside those that the rules make."""
+    auxiliaries: tuple[str, ...]
+    """Verbs that mark a clause whatever follows."""
+    clause_adverbs: tuple[str, ...]
+    """Words between a subject and its verb, beside the adverbs."""
+    clause_ends: tuple[str, ...]
+    """Words after which a subject starts another clause."""
+    determiners: tuple[str, ...]
+    """Words before a noun, which a clause may belong to."""
+    clause_verbs: tuple[str, ...]
+    """Verbs that wait for a clause."""
+    bare_verbs: tuple[str, ...]
+    """Verbs after which somebody does something: "watch you sleep"."""
+    implausible: tuple[str, ...]
+    """Regular expressions; what the rules made is no sentence where one is found."""
+    reason: str
+    """The word before a reason."""
+    well: str
+    """A state that is no complaint, as a pattern."""
+    purposes: tuple[str, ...]
+    """How it begins what something is wished for, as in "so that i can sleep"."""
     classes: dict[str, tuple[str, ...]]
     rules: tuple[ClauseRule, ...]
     reductions: tuple[str, ...]
@@ -218,6 +248,12 @@ class StatementGrammar(Model):
     negatives: tuple[str, ...]
     """Words that make an auxiliary of the verb before them."""
     verb_joins: tuple[str, ...]
+    not_joins: dict[str, str]
+    """Words before something not done, beside something done, and what joins the two when said."""
+    not_forms: dict[Literal["plain", "present", "past", "gerund"], str]
+    """How what is not done is said: {verb} and {gerund}."""
+    particles: tuple[str, ...]
+    """Words that end a verb phrase; a verb after one needs no word to join it."""
     verbs: tuple[str, ...]
     """Regular verbs, each string holding several."""
     irregular: dict[str, tuple[str, ...]]
@@ -231,6 +267,14 @@ class StatementGrammar(Model):
     """Regular expressions in order and what replaces them; the first that fits."""
     chores: tuple[str, ...]
     """Verbs of what one can take turns with."""
+    alone: tuple[str, ...]
+    """Words for doing it alone, which say nothing beside taking turns."""
+    each_other: str
+    """In place of the person spoken to, where turns are taken."""
+    first_object: str
+    """The word for oneself where one is not the subject."""
+    clause_marks: tuple[str, ...]
+    """They begin a thing that is a whole clause, as in "that they hear us"."""
     empty_verbs: tuple[str, ...]
     """Verbs that say nothing when nothing follows them."""
     inner: tuple[str, ...]
@@ -245,6 +289,9 @@ class StatementGrammar(Model):
     and_: str
     """Joins two feelings."""
     wanted_words: dict[str, str]
+    """Words that a wish puts in place of others."""
+    keep_any: tuple[str, ...]
+    """Words after which it does not."""
     again: str
     next_time: str
     default_feel: str

@@ -4,6 +4,7 @@ Deterministic rules and no more: a cleaner of words, a shallow parser over types
 frames to say what it found. All words and grammar are content. What it does not follow it says.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from content.coach import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.patterns import Patterns
-from skill.flows.istatement.points import Point
+from skill.flows.istatement.points import Feeling, Point, Unwanted
 from skill.flows.istatement.refusals import Refusals
 from skill.flows.istatement.verbs import Verbs
 from skill.flows.istatement.words import Times, Words
@@ -62,6 +63,7 @@ class IStatements:
         self._words = Words(grammar, patterns, verbs)
         self._clauses = Clauses(grammar, patterns, verbs)
         self._composer = Composer(grammar, coach.frames, patterns, verbs)
+        self._purpose = patterns.anywhere(grammar.purposes)
         self._asks = [patterns.whole(ask) for ask in grammar.asks]
         self._tips = [
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
@@ -77,16 +79,38 @@ class IStatements:
         too_long = len(clean.split()) > MOST_WORDS
         if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
-        points, times = self._points(clean)
-        composed = self._composer.compose(points, times, way) if points else None
-        if composed is None:
-            return Unclear()
-        return Rewritten(composed.statement, composed.request)
+        for points, times in self._readings(clean):
+            composed = self._composer.compose(points, times, way)
+            if composed is not None:
+                return Rewritten(composed.statement, composed.request)
+        return Unclear()
 
-    def _points(self, clean: str) -> tuple[tuple[Point, ...], Times]:
-        """What it is about, and when."""
-        said, times = self._words.take_times(self._words.address(self._words.unwrap(clean)))
-        return self._clauses.read(said), times
+    def _readings(self, clean: str) -> Iterator[tuple[tuple[Point, ...], Times]]:
+        """What it is about, and when: first with what it is for set aside, then as it stands."""
+        inner = self._words.unwrap(clean)
+        for text in dict.fromkeys((inner, clean)):
+            said, times = self._words.take_times(self._words.address(text))
+            for points, when in self._of(said, times):
+                if points:
+                    yield points, when
+
+    def _of(self, said: str, times: Times) -> Iterator[tuple[tuple[Point, ...], Times]]:
+        """What a sentence to the partner is about."""
+        found = self._purpose.search(said)
+        if found is not None and found.start() > 0:
+            points = self._clauses.read(said[: found.start()].strip())
+            if points and not any(isinstance(point, Unwanted | Feeling) for point in points):
+                yield points, times.with_purpose(said[found.start() :])
+                yield points, times
+                return
+        main, _, reason = said.partition(f" {self._grammar.reason} ")
+        points = self._clauses.read(self._words.trim(main)) if reason else ()
+        if any(not isinstance(point, Feeling) for point in points):
+            # It says enough without the reason, of which we keep how it feels.
+            felt = (p for p in self._clauses.read(reason) if isinstance(p, Feeling))
+            yield (*points, *felt), times
+            yield points, times
+        yield self._clauses.read(said), times
 
     def fitting_tip(self, text: str) -> str | None:
         """The tip of the lesson that a question is about."""

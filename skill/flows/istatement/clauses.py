@@ -22,11 +22,12 @@ from skill.flows.istatement.points import (
     Unwanted,
     Wanted,
 )
+from skill.flows.istatement.starts import Starts
 from skill.flows.istatement.verbs import VerbPhrase, Verbs, with_words
 from skill.flows.istatement.words import captures
 
 MOST_DEPTH = 6
-MOST_WORDS = {"feel": 6, "mood": 6, "trait": 5, "np": 12, "name": 1, "who": 4}
+MOST_WORDS = {"feel": 9, "mood": 6, "trait": 5, "np": 12, "name": 1, "third": 1, "y": 8, "who": 4}
 """How many words a capture may hold, by its name."""
 
 
@@ -52,7 +53,7 @@ class Clauses:
         negative = either(patterns.source(start) for start in grammar.negative_starts)
         joins = either(patterns.source(join) for join in grammar.joins)
         self._join = re.compile(rf"(?<!\S)(?:{joins})(?=(?P<negative>{negative})|{subjects})")
-        self._run_on = patterns.anywhere(grammar.run_ons)
+        self._starts = Starts(grammar, verbs)
         self._before_clause = frozenset(grammar.before_clause)
         self._when = patterns.anywhere(grammar.whens)
         self._subject = patterns.anywhere(grammar.subjects)
@@ -83,21 +84,24 @@ class Clauses:
             if found.start() > start:
                 clauses.append(subject + text[start : found.start()].strip())
                 first = clauses[-1].split()[0]
-                subject = f"{first} " if found["negative"] else ""
+                # "i can not talk so do not ask me" is a request, and not said of oneself.
+                mine = first == self._grammar.first
+                asked = mine and self._grammar.first_object in text[found.end() :].split()
+                subject = f"{first} " if found["negative"] and not asked else ""
                 start = found.end()
         clauses.append(subject + text[start:].strip())
         return [part for clause in clauses for part in self._split_run_on(clause) if part]
 
     def _split_run_on(self, text: str) -> list[str]:
-        """A recogniser writes no full stops: some words begin a clause without a join."""
+        """A recogniser writes no full stops: some clauses begin without a join."""
+        words = text.split()
         parts: list[str] = []
         start = 0
-        for found in self._run_on.finditer(text):
-            before = text[start : found.start()].split()
-            if len(before) > 1 and before[-1] not in self._before_clause and not self._open(before):
-                parts.append(" ".join(before))
-                start = found.start()
-        return [*parts, text[start:].strip()]
+        for at in self._starts.find(words):
+            if not self._open(words[start:at]):
+                parts.append(" ".join(words[start:at]))
+                start = at
+        return [*parts, " ".join(words[start:])]
 
     def _open(self, words: list[str]) -> bool:
         """Whether the words are a when-clause that still waits for its main clause."""
@@ -122,7 +126,7 @@ class Clauses:
             return ()
         for found in self._subject.finditer(text, when.end() + 1):
             sub, main = text[when.end() : found.start()].strip(), text[found.start() :].strip()
-            if len(sub.split()) < 2:
+            if len(sub.split()) < 2 or sub.split()[-1] in self._before_clause:
                 continue
             points = self.read(f"{main} {text[: when.end()].strip()} {sub}", depth + 1)
             if points:
@@ -137,7 +141,7 @@ class Clauses:
         feeling = words.get("feel") or words.get("mood") or rule.feel.format_map(words)
         if "who" in words and set(words["who"].split()) & self._speakers:
             return ()
-        if "mood" in words and not self._moods.search(words["mood"]):
+        if "mood" in words and not self._is_mood(words["mood"]):
             return ()
         if feeling and rule.gives != "feel":
             points.append(Feeling(feeling))
@@ -148,6 +152,10 @@ class Clauses:
         if "name" in words and words["name"] in self._not_verbs:
             return ()
         if "bare" in words and not self._verbs.is_plain(words["bare"].split()[0]):
+            return ()
+        if "done" in words and not self._verbs.is_past(words["done"].split()[0]):
+            return ()
+        if "third" in words and not self._verbs.is_third(words["third"]):
             return ()
         if "act" in words and not self._verbs.plausible(words["act"]):
             return ()
@@ -186,6 +194,11 @@ class Clauses:
         if own is None and rule.gives not in ("clause", "feeling"):
             return ()
         return tuple([*points, own] if own is not None else points)
+
+    def _is_mood(self, text: str) -> bool:
+        negated = text.split()[0] in self._grammar.negatives
+        found = self._moods.match(text) if negated else self._moods.search(text)
+        return found is not None
 
     def _is_trait(self, text: str) -> bool:
         found = self._traits.match(text)

@@ -1,11 +1,13 @@
 """From points to one or two sentences in the first person that end in a question."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar, assert_never
+from typing import TypeGuard, TypeVar, assert_never
 
 from content.coach import Behaviour, Frames, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.plausible import Plausible
 from skill.flows.istatement.points import (
     Boundary,
     Feel,
@@ -22,12 +24,10 @@ from skill.flows.istatement.points import (
     Unwanted,
     Wanted,
 )
+from skill.flows.istatement.starts import Starts
 from skill.flows.istatement.verbs import Form, VerbPhrase, Verbs
 from skill.flows.istatement.words import Times, captures
 from skill.wording import pick, sentence
-
-MOST_WORDS = 18
-"""Words of one spoken sentence (language rules)."""
 
 MOST_WISHES = 3
 """Wishes of one statement; people remember no more."""
@@ -61,10 +61,11 @@ class Composer:
         self._traits = self._table(grammar.traits, patterns)
         self._durations = patterns.anywhere(grammar.durations)
         self._linger = patterns.anywhere(grammar.linger)
+        self._alone = patterns.anywhere(grammar.alone)
+        self._when = patterns.anywhere(grammar.whens)
         self._drop = patterns.anywhere(grammar.drop)
-        self._blame = re.compile(
-            "|".join(rf"\b{re.escape(word)}\b" for word in grammar.blame), re.IGNORECASE
-        )
+        self._plausible = Plausible(grammar, Starts(grammar, verbs))
+        self._well = patterns.whole(f"be [<so-very>] {grammar.well} [{{x}}]")
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
 
     @staticmethod
@@ -72,16 +73,58 @@ class Composer:
         return [(patterns.anywhere(entry.on), entry) for entry in entries]  # type: ignore[attr-defined]  # every entry has patterns
 
     def compose(self, points: tuple[Point, ...], times: Times, way: int) -> Composed | None:
-        """The points as sentences; None when they do not fit into a sentence people can follow."""
-        for lingers in (True, False):
-            made = self._statement(points, times, way, lingers=lingers)
-            statement = self._polish(made)
-            longest = max(len(part.split()) for part in _SENTENCE.split(statement))
-            if longest <= MOST_WORDS and not self._blame.search(statement):
-                boundary = any(isinstance(point, Boundary) for point in points)
+        """The points as sentences: the fullest composition that a person would say.
+
+        None when there is no such composition.
+        """
+        for some, lingers in self._compositions(points):
+            statement = self._polish(self._statement(some, times, way, lingers=lingers))
+            if self._plausible.holds(statement):
+                boundary = any(isinstance(point, Boundary) for point in some)
                 asks = self._frames.boundary_request if boundary else self._frames.request
                 return Composed(statement, pick(asks, way))
         return None
+
+    def _compositions(self, points: tuple[Point, ...]) -> Iterator[tuple[tuple[Point, ...], bool]]:
+        """All of the points, then fewer: with what is done cut short, and one by one."""
+        feelings = tuple(point for point in points if isinstance(point, Feeling))
+        others = [point for point in points if not isinstance(point, Feeling)]
+        yield points, True
+        yield points, False
+        for cut in (self._without_when, self._cut):
+            short = tuple(cut(point) for point in points)
+            if short != points:
+                yield short, False
+        for point in sorted(others, key=self._vague):
+            brief = self._without_when(self._cut(point))
+            for alone in dict.fromkeys((point, self._cut(point), brief)):
+                yield (*feelings, alone), False
+                yield (alone,), False
+
+    def _vague(self, point: Point) -> int:
+        """How little a point says that one could act on."""
+        if isinstance(point, Unwanted):
+            return 1 if self._behaviour(point.phrase) is not None else 2
+        return 0
+
+    def _without_when(self, point: Point) -> Point:
+        """A point without the clause that tells when it is."""
+        if not isinstance(point, Unwanted | Wanted):
+            return point
+        last = point.phrase.parts[-1]
+        found = self._when.search(last.rest)
+        if found is None:
+            return point
+        part = replace(last, rest=last.rest[: found.start()].strip())
+        return replace(point, phrase=replace(point.phrase, parts=(*point.phrase.parts[:-1], part)))
+
+    def _cut(self, point: Point) -> Point:
+        """A point with the one thing done that matters most, where it has several."""
+        if not isinstance(point, Unwanted) or len(point.phrase.parts) == 1:
+            return point
+        parts = [replace(part, before="") for part in point.phrase.parts if not part.negated]
+        known = (p for p in parts if self._behaviour(replace(point.phrase, parts=(p,))) is not None)
+        return replace(point, phrase=replace(point.phrase, parts=(next(known, parts[0]),)))
 
     # -- the order of things -----------------------------------------------------------------------
 
@@ -89,7 +132,7 @@ class Composer:
         self, points: tuple[Point, ...], times: Times, way: int, *, lingers: bool
     ) -> str:
         feelings = [point.words for point in points if isinstance(point, Feeling)]
-        seen = self._clearest([point for point in points if isinstance(point, Unwanted)])
+        seen = self._clearest([point for point in points if self._is_complaint(point)])
         wishes = [p for p in points if not isinstance(p, Feeling | Unwanted)]
         if seen is not None:
             behaviour = self._behaviour(seen.phrase)
@@ -157,10 +200,14 @@ class Composer:
         known = (point for point in seen if self._behaviour(point.phrase) is not None)
         return next(known, seen[0] if seen else None)
 
+    def _is_complaint(self, point: Point) -> TypeGuard[Unwanted]:
+        return isinstance(point, Unwanted) and not self._well.fullmatch(point.phrase.plain)
+
     def _behaviour(self, phrase: VerbPhrase) -> Behaviour | None:
         for pattern, entry in self._behaviours:
-            if entry.anywhere and pattern.search(phrase.plain):
+            if entry.anywhere and any(pattern.search(plain) for plain in phrase.plains):
                 return entry
+        for pattern, entry in self._behaviours:
             if any(pattern.match(plain) for plain in phrase.plains):
                 return entry
         return None
@@ -192,7 +239,7 @@ class Composer:
                 said = self._verbs.said(phrase, "plain")
                 return pick(frames.boundary, way).format(phrase=said, time=time)
             case Share(phrase=phrase):
-                said = self._verbs.said(phrase, "gerund")
+                said = self._verbs.said(self._by_turns(phrase), "gerund")
                 return pick(frames.share, way).format(phrase=said, time=time)
             case Like(phrase=phrase, subject=subject):
                 said = self._verbs.said(phrase, "present")
@@ -202,7 +249,10 @@ class Composer:
             case Less(words=words):
                 return pick(frames.less, way).format(thing=words, time=time)
             case Hard(words=words):
-                return pick(frames.hard, way).format(thing=words, time=_after(times.seen))
+                marks = tuple(f"{mark} " for mark in self._grammar.clause_marks)
+                is_clause = words.startswith(marks)
+                hard = frames.hard_that if is_clause else frames.hard
+                return pick(hard, way).format(thing=words, time=_after(times.seen))
             case Miss(words=words):
                 return pick(frames.miss, way).format(thing=words, time=time)
             case Feel(words=words):
@@ -235,8 +285,22 @@ class Composer:
         return replace(phrase, parts=parts)
 
     def _wanted_words(self, text: str) -> str:
-        said = (self._grammar.wanted_words.get(word, word) for word in text.split())
+        words = text.split()
+        said = [
+            word if before in self._grammar.keep_any else self._grammar.wanted_words.get(word, word)
+            for before, word in zip(["", *words], words, strict=False)
+        ]
         return " ".join(word for word in said if word)
+
+    def _by_turns(self, phrase: VerbPhrase) -> VerbPhrase:
+        """What one does alone and for the other, as what each does for the other."""
+        parts = []
+        for part in phrase.parts:
+            words = self._alone.sub("", part.rest).split()
+            if words[:1] == [self._grammar.you]:
+                words[0] = self._grammar.each_other
+            parts.append(replace(part, rest=" ".join(words)))
+        return replace(phrase, parts=tuple(parts))
 
     def _jointly(self, subject: str, phrase: VerbPhrase) -> tuple[str, VerbPhrase]:
         """What is done to one as what is done together, where that is meant."""

@@ -20,6 +20,8 @@ class Part:
     rest: str
     before: str = ""
     """The word that joins it to the part before."""
+    negated: bool = False
+    """Whether it is what is not done, as in "hold me and not talk"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,22 @@ class VerbPhrase:
 
     @property
     def plains(self) -> tuple[str, ...]:
-        """Each part with its verb in the plain form."""
-        return tuple(f"{part.lemma} {part.rest}".strip() for part in self.parts)
+        """Each part that is done, with its verb in the plain form."""
+        return tuple(f"{p.lemma} {p.rest}".strip() for p in self.parts if not p.negated)
 
     @property
     def plain(self) -> str:
         """The phrase with every verb in its plain form."""
-        return _joined((part.before, part.lemma, part.rest) for part in self.parts)
+        return _joined((p.before, p.lemma, p.rest) for p in self.parts if not p.negated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Where another verb is joined: how, and where it stands."""
+
+    said: str
+    end: int
+    negated: bool = False
 
 
 def _joined(parts: Iterable[tuple[str, ...]]) -> str:
@@ -78,6 +89,10 @@ class Verbs:
         self._empty = frozenset(grammar.empty_verbs)
         self._adverbs = frozenset(grammar.adverbs)
         self._joins = sorted((join.split() for join in grammar.verb_joins), key=len, reverse=True)
+        self._not_joins = dict(grammar.not_joins)
+        self._not_forms = grammar.not_forms
+        self._auxiliaries = frozenset(grammar.auxiliaries)
+        self._particles = frozenset(grammar.particles)
         self._reductions = [patterns.whole(reduction) for reduction in grammar.reductions]
         regular = [verb for line in grammar.verbs for verb in line.split()]
         bases = [*regular, *grammar.irregular]
@@ -139,6 +154,11 @@ class Verbs:
             word not in self._lemma and self.gerund_form(self._guess(word)) == word
         )
 
+    def is_past(self, word: str) -> bool:
+        """Whether `word` is a known verb's form for what is or was done."""
+        base = self._lemma.get(word)
+        return word in self._past_forms or (base is not None and self.past_form(base) == word)
+
     def is_third(self, word: str) -> bool:
         """Whether `word` is a known verb's form for a third person."""
         base = self._lemma.get(word)
@@ -171,33 +191,47 @@ class Verbs:
             return None
         past = words[0] in self._past_forms
         known = self.knows(words[0])
+        return VerbPhrase(self._parts(words), past=past, known=known)
+
+    def _parts(self, words: list[str]) -> tuple[Part, ...]:
         parts: list[Part] = []
-        start, before, at = 0, "", 1
+        start, at = 0, 1
+        before, negated = "", False
         while at < len(words):
             join = self._join_at(words, at)
-            if join:
-                after = at + join
-                while after < len(words) and words[after] in self._adverbs:
-                    after += 1
+            if join is not None:
                 rest = " ".join(words[start + 1 : at])
-                parts.append(Part(self.lemma(words[start]), rest, before))
-                before = " ".join(words[at : at + join])
-                start, at = after, after
+                parts.append(Part(self.lemma(words[start]), rest, before, negated))
+                before, negated, start = join.said, join.negated, join.end
+                at = join.end
             at += 1
-        parts.append(Part(self.lemma(words[start]), " ".join(words[start + 1 :]), before))
-        return VerbPhrase(tuple(parts), past=past, known=known)
+        rest = " ".join(words[start + 1 :])
+        return (*parts, Part(self.lemma(words[start]), rest, before, negated))
 
-    def _join_at(self, words: list[str], at: int) -> int:
-        """How many words join another verb here; 0 when none do."""
+    def _join_at(self, words: list[str], at: int) -> _Join | None:
+        """What joins another verb here."""
         for join in self._joins:
             end = at + len(join)
             if words[at:end] == join:
-                after = end
-                while after < len(words) and words[after] in self._adverbs:
-                    after += 1
-                if after < len(words) and self._verb_like(words, after):
-                    return len(join)
-        return 0
+                end = self._past_adverbs(words, end)
+                if end < len(words) and self._verb_like(words, end):
+                    return _Join(" ".join(join), end)
+        for negative, said in self._not_joins.items():
+            end = at + len(negative.split())
+            plain = end < len(words) and self.is_plain(words[end])
+            if words[at - 1] in self._auxiliaries:
+                continue
+            if words[at:end] == negative.split() and plain and self._verb_like(words, end):
+                return _Join(said, end, negated=True)
+        if words[at - 1] in self._particles and self.is_third(words[at]):
+            # No word joins them: "rolls over looks at it".
+            return _Join(self._grammar.and_.strip(), at)
+        return None
+
+    def _past_adverbs(self, words: list[str], at: int) -> int:
+        while at < len(words) and words[at] in self._adverbs:
+            at += 1
+        return at
 
     def _verb_like(self, words: list[str], at: int) -> bool:
         return self.knows(words[at]) and words[at] not in self._not_verbs
@@ -210,4 +244,13 @@ class Verbs:
             "past": self.past_form,
             "gerund": self.gerund_form,
         }[form]
-        return _joined([(part.before, make(part.lemma), part.rest) for part in phrase.parts])
+        return _joined(
+            (
+                part.before,
+                self._not_forms[form].format(verb=part.lemma, gerund=self.gerund_form(part.lemma))
+                if part.negated
+                else make(part.lemma),
+                part.rest,
+            )
+            for part in phrase.parts
+        )

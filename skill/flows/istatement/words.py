@@ -1,7 +1,7 @@
 """From what a recogniser wrote to plain words that speak to the partner."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.coach import Heard, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
@@ -20,6 +20,10 @@ class Times:
     seen: str = ""
     wished: str = ""
     past: bool = False
+
+    def with_purpose(self, words: str) -> "Times":
+        """With what the wish is for after when it is."""
+        return replace(self, wished=f"{self.wished}, {words}" if self.wished else words)
 
 
 def captures(found: re.Match[str]) -> dict[str, str]:
@@ -45,7 +49,7 @@ class Words:
         self._partner = self._swaps(grammar.partner, patterns)
         self._pronouns = self._swaps(grammar.pronouns, patterns)
         self._agree = self._swaps(grammar.agree, patterns)
-        ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.run_ons))
+        ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.time_ends))
         at_end = f"(?=$|{ends})"
         self._not_after = [[word] for word in grammar.times_not_after]
         self._times = [
@@ -80,7 +84,7 @@ class Words:
         text = _STUTTER.sub(r"\1", " ".join(spelled))
         text = _tidy(self._fillers.sub("", text))
         text = self._swap(_STUTTER.sub(r"\1", text), self._slips)
-        return self._trim(text)
+        return self.trim(text)
 
     def _spell(self, word: str) -> str:
         known = self._grammar.words.get(word)
@@ -91,7 +95,8 @@ class Words:
                 return word.removesuffix(ending) + said
         return word
 
-    def _trim(self, text: str) -> str:
+    def trim(self, text: str) -> str:
+        """The text without the words before and after it that say nothing."""
         while True:
             opener = self._openers.match(text)
             trimmed = text[opener.end() :] if opener else text
@@ -106,7 +111,7 @@ class Words:
             found = next((m for w in self._wrappers if (m := w.fullmatch(text))), None)
             if found is None:
                 break
-            text = self._trim(found["said"])
+            text = self.trim(found["said"])
         return text
 
     def address(self, text: str) -> str:

@@ -1,0 +1,82 @@
+"""Where a new clause starts, though no word joins it to what came before.
+
+A recogniser writes no full stops: "you never shower with me you lock the door" is two sentences.
+A pronoun and a finite verb start a clause unless something before them waits for one.
+"""
+
+from content.coach import StatementGrammar
+from skill.flows.istatement.verbs import Verbs
+
+_REACH = 3
+"""How many words back a verb such as "tell" still waits for a clause."""
+
+
+class Starts:
+    """Finds clauses that nothing joins."""
+
+    def __init__(self, grammar: StatementGrammar, verbs: Verbs) -> None:
+        self._verbs = verbs
+        self._first = grammar.first
+        self._pronouns = frozenset(grammar.clause_pronouns)
+        self._always = frozenset(grammar.always_subjects)
+        self._thirds = frozenset(grammar.third_subjects)
+        self._third_forms = frozenset(grammar.third_forms)
+        self._auxiliaries = frozenset(grammar.auxiliaries)
+        self._adverbs = frozenset((*grammar.adverbs, *grammar.clause_adverbs))
+        self._opens = frozenset(grammar.before_clause)
+        self._ends = frozenset(grammar.clause_ends)
+        self._determiners = frozenset(grammar.determiners)
+        self._waits = frozenset(grammar.clause_verbs)
+        self._bare = frozenset(grammar.bare_verbs)
+
+    def find(self, words: list[str]) -> list[int]:
+        """The places of words that start a clause of their own."""
+        found: list[int] = []
+        for at in range(2, len(words) - 1):
+            since = found[-1] if found else 0
+            if self._finite(words, at) and not self._expected(words, at, since):
+                found.append(at)
+        return found
+
+    def _finite(self, words: list[str], at: int) -> bool:
+        """Whether a subject and a finite verb stand here."""
+        if words[at] not in self._pronouns:
+            return False
+        after = at + 1
+        while after < len(words) and words[after] in self._adverbs:
+            after += 1
+        if after >= len(words):
+            return False
+        verb = words[after]
+        if verb in self._third_forms or self._verbs.is_third(verb):
+            return words[at] in self._thirds
+        if verb in self._auxiliaries:
+            return True
+        return self._verbs.knows(verb) and not self._verbs.is_gerund(verb)
+
+    def _expected(self, words: list[str], at: int, since: int) -> bool:
+        """Whether what came before waits for this clause."""
+        before = words[at - 1]
+        if before in self._opens:
+            return True
+        recent = words[max(since, at - _REACH) : at]
+        lemmas = {self._verbs.lemma(word) for word in recent}
+        if lemmas & self._waits:
+            return True
+        if before in self._ends:
+            return False
+        # What is left is a word that may be a noun. "the marks you leave": a clause belongs to it.
+        if set(words[max(since, at - 3) : at - 1]) & self._determiners:
+            return not self._strong(words, at)
+        if words[at] in self._always:
+            return False
+        # "you" and "it" may be what is held, seen or heard.
+        return not self._negated_or_auxiliary(words, at) or bool(lemmas & self._bare)
+
+    def _strong(self, words: list[str], at: int) -> bool:
+        """Whether the clause says something of its own: it is one about a state of mind."""
+        after = words[at + 1 :]
+        return words[at] in self._always and len(after) > 1 and after[0] in self._auxiliaries
+
+    def _negated_or_auxiliary(self, words: list[str], at: int) -> bool:
+        return words[at + 1] in self._auxiliaries or words[at + 1] in self._adverbs
