@@ -31,6 +31,8 @@ OPEN_ANSWER = 0.7
 UNEASY = 0.5
 """The score of unease from which a question is put; safety has the same."""
 
+QUICK_EXIT = "QuickExitIntent"
+
 _SENTENCES_A_TEMPLATE = 4
 """Sentences of each template that the letters-only model compares with."""
 
@@ -99,10 +101,13 @@ class Understanding:
         catalog: Catalog,
         model: Model | None = None,
         thresholds: Thresholds | None = None,
+        exits: tuple[str, ...] = (),
     ) -> None:
+        """Get ready; `exits` are phrases that end the session beside the usual ones."""
         self._catalog = catalog
         self._reader = Reader(catalog.hearing, catalog.numbers)
         self._slots = Slots(catalog, self._reader)
+        self._exits = frozenset(key(self._reader.clean(phrase)) for phrase in exits)
         self._samples = Samples(catalog, self._reader, self._slots)
         self._hedges = Phrases((*catalog.hearing.hedges, *catalog.hearing.fillers))
         loaded = load_model(catalog.locale) if model is None else None
@@ -124,6 +129,8 @@ class Understanding:
         if not tokens:
             return NotRecognized()
         expected = expecting.intents if expecting else ()
+        if tokens in self._exits:
+            return Recognized(Request(QUICK_EXIT), EXACT)
         if expecting is not None and expecting.form != "any":
             verbatim = self._verbatim(cleaned, tokens, expecting)
             if verbatim is not None:

@@ -57,6 +57,10 @@ class _Rule:
         return compile_regex(rf"(?<![^ ]){self._language.regex(self._node)}")
 
 
+_FEWEST_EXIT = 2
+"""Words of a phrase that ends the session: a single one is said too easily."""
+
+
 class _Index:
     """Rules, and which of them are worth trying on a text."""
 
@@ -84,8 +88,13 @@ class Safety:
     """Looks for danger in what was said."""
 
     def __init__(
-        self, catalog: Catalog, unease: Callable[[str], float] | None = None, uneasy: float = UNEASY
+        self,
+        catalog: Catalog,
+        unease: Callable[[str], float] | None = None,
+        uneasy: float = UNEASY,
+        exits: tuple[str, ...] = (),
     ) -> None:
+        """Get ready; `exits` are phrases that end the session beside the usual ones."""
         signs = catalog.signs
         self._unease, self._uneasy = unease, uneasy
         self._default = catalog.urgent.default
@@ -105,7 +114,7 @@ class Safety:
         self._subjects = frozenset(signs.subjects)
         self._openers = frozenset(signs.openers)
         self._myself = frozenset(signs.myself)
-        self._exits = tuple(self._reader.words(phrase) for phrase in signs.quick_exit)
+        self._exits = tuple(self._reader.words(phrase) for phrase in (*signs.quick_exit, *exits))
         compiled = _Compiled(signs)
         self._figures = compiled.index(compiled.figures)
         self._asides = compiled.index(compiled.asides)
@@ -150,6 +159,10 @@ class Safety:
             rule.weight >= CERTAIN and rule.regex.search(joined)
             for rule in self._signs.worth_trying(words)
         )
+
+    def serves_as_exit(self, phrase: str) -> bool:
+        """Whether a phrase of a person's own may end the session: two words, no sign of danger."""
+        return len(self._reader.words(phrase)) >= _FEWEST_EXIT and self.look(phrase) is None
 
     def quick_exit(self, text: str, own: str = "") -> bool:
         """Whether `text` is a phrase that ends the session without a trace; `own` is one more."""
