@@ -84,6 +84,8 @@ class Refusal(Model):
 
     reason: Id
     on: Annotated[tuple[str, ...], Field(min_length=1)]
+    at_end: tuple[str, ...] = ()
+    """Such words where nothing follows them: "if i do not"."""
     spare: tuple[str, ...] = ()
 
 

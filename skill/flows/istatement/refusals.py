@@ -11,7 +11,10 @@ class Refusals:
         self._refusals = [
             (
                 refusal.reason,
-                [patterns.anywhere([on]) for on in refusal.on],
+                [
+                    *(patterns.anywhere([on]) for on in refusal.on),
+                    *(patterns.anywhere([on], ahead="$") for on in refusal.at_end),
+                ],
                 patterns.anywhere(refusal.spare) if refusal.spare else None,
             )
             for refusal in grammar.refusals
