@@ -142,6 +142,9 @@ def _add_serve(
     serve.add_argument("--skill-id", metavar="ID", help="the skill whose requests are answered")
     serve.add_argument("--trust-store", type=Path, metavar="PEM", help="trusted roots (system's)")
     serve.add_argument("--workers", type=int, default=2, metavar="N", help="processes (2)")
+    serve.add_argument("--store", metavar="PLACE", help="keep settings here: postgresql://, a file")
+    serve.add_argument("--key-file", type=Path, metavar="FILE", help="what encrypts the store")
+    serve.add_argument("--keep-days", metavar="N", help="for how many days (30, at most 90)")
     _finish(serve, settings, _serve)
 
 
@@ -326,6 +329,9 @@ def _serve(args: argparse.Namespace) -> int:
         skill_id=args.skill_id,
         trust_store=args.trust_store,
         workers=args.workers,
+        store=args.store,
+        key_file=args.key_file,
+        keep_days=args.keep_days,
     )
 
 

@@ -25,6 +25,7 @@ COMPOSITION = {
     "skill/discretion.py",
     "skill/alexa/serving.py",
     "skill/alexa/wsgi.py",
+    "skill/alexa/aws.py",
 }
 """The composition root may import everything; the settings belong to it."""
 

@@ -12,6 +12,7 @@ from skill.alexa.limits import REQUEST_BYTES
 from skill.alexa.packing import Handler
 from skill.alexa.pages import add_pages
 from skill.alexa.people import People
+from skill.alexa.reminders import Errands
 from skill.alexa.skill import AlexaSkill
 from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged, Genuine, Verifier
 from skill.kept import KeptRow
@@ -33,18 +34,20 @@ def create_app(
     verifier: Verifier | None = None,
     choose: Callable[[], int] | None = None,
     people: People | None = None,
+    errands: Errands | None = None,
     kept: Sequence[KeptRow] = (),
 ) -> Flask:
     """The service; with `dev` it takes any request, so it must listen on loopback only.
 
     `choose` picks among wordings (by chance if None); `people` remembers who asked for it,
-    and `kept` is all that may be remembered, for the privacy page.
+    `errands` are done outside a conversation, and `kept` is all that may be remembered, for the
+    privacy page.
     """
     if verifier is None and not dev:
         raise VerifierMissingError
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
-    skill = AlexaSkill(dialogue, choose, people)
+    skill = AlexaSkill(dialogue, choose, people, errands)
 
     @app.post("/alexa")
     def alexa() -> Response:

@@ -6,17 +6,22 @@ skill is checked again.
 
 import os
 
-from content import load
+from skill.alexa.api_client import AlexaServices
 from skill.alexa.logs import to_stderr
-from skill.alexa.request import DEFAULT_LOCALE
+from skill.alexa.reminders import AlexaReminders
 from skill.alexa.skill import builder
-from skill.alexa.wsgi import SKILL_ID, SkillIdMissingError
-from skill.dialogue import Dialogue
+from skill.alexa.wsgi import SKILL_ID, SkillIdMissingError, prepared
+from skill.memory.service import visitors
 
 _skill_id = os.environ.get(SKILL_ID)
 if not _skill_id:
     raise SkillIdMissingError(f"{SKILL_ID} is not set.")
 to_stderr()
-_builder = builder(Dialogue(load(DEFAULT_LOCALE)))
+_dialogue = prepared()
+_builder = builder(
+    _dialogue,
+    people=visitors(_dialogue, os.environ),
+    errands=AlexaReminders(_dialogue.catalog.reminders, AlexaServices()),
+)
 _builder.only_for = _skill_id
 handler = _builder.lambda_handler()

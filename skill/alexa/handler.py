@@ -14,11 +14,29 @@ from content.schema import Catalog
 from skill.alexa.limits import ONSET_SECONDS
 from skill.alexa.packing import CONTINUES, Handler, Place, pack, rewind
 from skill.alexa.people import People
-from skill.alexa.request import Asked, Disabled, Ended, Noticed, Probed, incoming, user_id
-from skill.alexa.response import ask, can_fulfill, response, silent
+from skill.alexa.reminders import Errands
+from skill.alexa.request import (
+    Answered,
+    Asked,
+    Disabled,
+    Ended,
+    Noticed,
+    Probed,
+    incoming,
+    user_id,
+)
+from skill.alexa.response import (
+    ask,
+    ask_leave,
+    can_fulfill,
+    response,
+    silent,
+    with_permission_card,
+)
 from skill.alexa.session import Session, kept, read
+from skill.errands import How, Outcome, Remind
 from skill.speech import Say
-from skill.turn import Turn
+from skill.turn import State, Turn
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +44,17 @@ log = logging.getLogger(__name__)
 class Conversation(AbstractRequestHandler):
     """Answers every request through the dialogue."""
 
-    def __init__(self, catalog: Catalog, people: People, choose: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        people: People,
+        choose: Callable[[], int],
+        errands: Errands | None = None,
+    ) -> None:
         self._catalog = catalog
         self._people = people
         self._choose = choose
+        self._errands = errands
 
     def can_handle(self, handler_input: HandlerInput) -> bool:  # noqa: ARG002 - the SDK's interface
         """Every request is ours."""
@@ -43,6 +68,8 @@ class Conversation(AbstractRequestHandler):
         match came:
             case Asked():
                 return self._answer(came, self._people.handler(user), handler_input)
+            case Answered():
+                return self._answered(came, self._people.handler(user), handler_input)
             case Ended():
                 self._end(came, self._people.handler(user))
                 _keep(handler_input, {})
@@ -60,14 +87,61 @@ class Conversation(AbstractRequestHandler):
     def _answer(self, asked: Asked, dialogue: Handler, handler_input: HandlerInput) -> Response:
         session = read(asked.attributes)
         place = _place(session, asked.at, asked.turn.locale, dialogue)
-        turn = replace(asked.turn, heard=place.heard)
+        able = self._errands is not None and self._errands.possible(handler_input.request_envelope)
+        turn = replace(asked.turn, heard=place.heard, reminders=able)
         asked_to_go_on = session.pack is not None and session.pack.asks_to_go_on
         if asked_to_go_on and place.at_end and turn.intent in CONTINUES:
             turn = Turn("proceed", turn.locale, variant=turn.variant)
         packed = pack(dialogue, turn, place.state)
         ended = packed.after == "end"
         _keep(handler_input, {} if ended else kept(packed, asked.at))
+        if packed.errand is not None and self._errands is not None:
+            return self._run(packed.errand, packed.state, turn, dialogue, handler_input)
         return response(packed)
+
+    def _run(
+        self,
+        errand: Remind,
+        state: State,
+        turn: Turn,
+        dialogue: Handler,
+        handler_input: HandlerInput,
+    ) -> Response:
+        """Do what the answer asks for first. Without leave, have Alexa ask for it."""
+        errands, envelope = self._errands, handler_input.request_envelope
+        if errands is None or errands.denied(envelope):
+            return ask_leave(errand)
+        how = errands.carry_out(errand, envelope, turn.locale)
+        if how == "not_allowed":
+            return ask_leave(errand)
+        return self._told(Outcome(errand, how), state, turn.locale, dialogue, handler_input)
+
+    def _answered(
+        self, answered: Answered, dialogue: Handler, handler_input: HandlerInput
+    ) -> Response:
+        """Whoever holds the account has been asked: with their leave, do it; say how it went."""
+        outcome, envelope = answered.outcome, handler_input.request_envelope
+        if outcome.how == "done":
+            how: How = "failed"
+            if self._errands is not None:
+                how = self._errands.carry_out(outcome.errand, envelope, answered.locale)
+            outcome = replace(outcome, how=how)
+        state = read(answered.attributes).state
+        return self._told(outcome, state, answered.locale, dialogue, handler_input)
+
+    def _told(
+        self,
+        outcome: Outcome,
+        state: State,
+        locale: str,
+        dialogue: Handler,
+        handler_input: HandlerInput,
+    ) -> Response:
+        turn = Turn("outcome", locale, variant=self._choose(), outcome=outcome)
+        packed = pack(dialogue, turn, state)
+        _keep(handler_input, kept(packed, None))
+        said = response(packed)
+        return with_permission_card(said) if outcome.how == "not_allowed" else said
 
     def _end(self, ended: Ended, dialogue: Handler) -> None:
         """Tell the dialogue where the session ended; it can say nothing any more."""

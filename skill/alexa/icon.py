@@ -6,6 +6,7 @@ Every pixel is computed from its distance to the middle, so that any size is sha
 import math
 import struct
 import zlib
+from functools import cache
 from typing import TypeAlias
 
 Color: TypeAlias = tuple[float, float, float]
@@ -27,6 +28,7 @@ _STEPS = 8
 """How finely the distance from the middle is told apart: parts of a pixel."""
 
 
+@cache
 def icon(size: int) -> bytes:
     """A square PNG of `size` pixels, with rounded corners."""
     rings = [_ring(step / _STEPS / size, 1 / size) for step in range(_STEPS * size)]

@@ -6,6 +6,7 @@ do not allow is left out: digits and signs, a slot twice, free words beside anot
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, zip_longest
 from typing import Any, TypeAlias
 
@@ -98,7 +99,7 @@ def _samples(contract: Intent, utterances: Utterances, taken: set[str], spelt: _
     if whole is not None:
         return [f"{{{whole}}}"]
     by_template = [
-        [s for s in map(spelt, expand(t)) if s not in taken and _allowed(s, contract)]
+        [s for s in map(spelt, _expanded(t)) if s not in taken and _allowed(s, contract)]
         for t in utterances.samples
     ]
     return list(dict.fromkeys(islice(_evenly(by_template), MOST_SAMPLES)))
@@ -125,6 +126,20 @@ def _allowed(sample: str, contract: Intent) -> bool:
         raise ValueError(f"{sample!r}: no slot {unknown[0]!r} in intents.yaml")
     free = any(contract.slots[slot] == "free" for slot in slots)
     return not free or (len(slots) == 1 and sample != f"{{{slots[0]}}}")
+
+
+# Five locales are made of the same content.
+
+
+@cache
+def _expanded(template: str) -> tuple[str, ...]:
+    return tuple(expand(template))
+
+
+@cache
+def _flag(safety: Safety, sentence: str) -> str | None:
+    danger = safety.look(sentence)
+    return danger.flag if danger else None
 
 
 def _evenly(groups: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -161,7 +176,7 @@ def _said(catalog: Catalog, kind: SlotType, safety: Safety) -> Iterator[tuple[st
     whole = _whole_sentences(catalog, kind, safety)
     listed = catalog.lists[kind].values if kind in catalog.lists else ()
     for value in listed:
-        said = [s for template in value.says for s in expand(template)]
+        said = [s for template in value.says for s in _expanded(template)]
         yield value.id, [*said, *whole.pop(value.id, [])]
     yield from whole.items()
 
@@ -174,11 +189,10 @@ def _whole_sentences(catalog: Catalog, kind: SlotType, safety: Safety) -> dict[s
         if (slot := _whole_sentence_slot(catalog.intents[name], utterances)) is not None
         and catalog.intents[name].slots[slot] == kind
         for template in utterances.samples
-        for sentence in expand(template)
+        for sentence in _expanded(template)
     ]
     found: dict[str, list[str]] = {}
     for sentence in sentences:
-        danger = safety.look(sentence)
-        flag = danger.flag if danger else catalog.urgent.default
+        flag = _flag(safety, sentence) or catalog.urgent.default
         found.setdefault(flag, []).append(sentence)
     return found

@@ -36,7 +36,7 @@ def to_stderr() -> None:
     """Send the service's log to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    ours = logging.getLogger("skill.alexa")
+    ours = logging.getLogger("skill")
     ours.handlers[:] = [handler]
     ours.setLevel(logging.INFO)
     ours.propagate = False

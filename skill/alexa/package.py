@@ -1,6 +1,6 @@
 """The skill package as the ASK CLI deploys it: manifest, interaction models, icons.
 
-All of it is generated: `aftercare package DIR`.
+All of it is generated: `aftercare package DIR`. What is in `generated` is what came of it.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 from content import load
 from skill.alexa.icon import icon
 from skill.alexa.interaction_model import interaction_model
+from skill.alexa.permissions import REMINDERS
 from skill.alexa.store import Store, alexa_locales, content_locale, store
 from skill.understanding.safety import Safety
 
@@ -50,7 +51,13 @@ def manifest(url: str = DEFAULT_URL) -> dict[str, Any]:
                 "distributionCountries": [],
                 "testingInstructions": next(iter(pages.values())).testing_instructions,
             },
-            "apis": {"custom": {"endpoint": endpoint, "interfaces": []}},
+            "apis": {
+                "custom": {
+                    "endpoint": endpoint,
+                    "interfaces": [{"type": "ALEXA_PRESENTATION_APL"}],
+                }
+            },
+            "permissions": [{"name": REMINDERS}],
             "events": {
                 "endpoint": endpoint,
                 "subscriptions": [{"eventName": "SKILL_DISABLED"}],
@@ -111,6 +118,7 @@ _RESOURCES = {
 
 def write_package(folder: Path, url: str = DEFAULT_URL) -> int:
     """Write the package into `folder`; returns how many files it has."""
+    folder.mkdir(parents=True, exist_ok=True)
     made = files(url)
     for path, data in made.items():
         file = folder / path

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from content.schema import Catalog
 from skill.alexa.limits import PACKED_CHARACTERS, PACKED_PARTS, PACKED_SECONDS
 from skill.alexa.ssml import inner
+from skill.errands import Remind
 from skill.flows.context import spoken
 from skill.speech import Say, Speech
 from skill.timing import speech_seconds
@@ -53,6 +54,8 @@ class Packed:
     seconds: tuple[float, ...]
     """Length of each part; empty when the answer was no part of anything longer."""
     asks_to_go_on: bool
+    errand: Remind | None = None
+    """What is to be done before anything is said: `Reply.errand`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ def _single(reply: Reply, now: State) -> Packed:
         start=now,
         seconds=(),
         asks_to_go_on=False,
+        errand=reply.errand,
     )
 
 

@@ -74,6 +74,8 @@ class PrivacyPage(Page):
     kept_days: Text
     kept_days_value: Text
     """{days}."""
+    kept_day_value: Text
+    """For what is kept for a single day."""
 
 
 class Pages(Model):

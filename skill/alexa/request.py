@@ -17,9 +17,11 @@ from ask_sdk_model import (
 )
 from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 from ask_sdk_model.events.skillevents import SkillDisabledRequest
+from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.slu.entityresolution import Resolutions, StatusCode
 
 from content.schema import Catalog
+from skill.errands import How, Outcome, Remind
 from skill.turn import SlotValue, Turn
 
 NO_MATCH = "AMAZON.FallbackIntent"
@@ -28,6 +30,12 @@ DEFAULT_LOCALE = "en-US"
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _NUMBERS = ("minutes", "number")
 _MOST_DIGITS = 9
+_REMIND = "remind "
+_LEAVE: Mapping[str, How] = {
+    "ACCEPTED": "done",
+    "DENIED": "refused",
+    "NOT_ANSWERED": "unanswered",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,17 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """Alexa has asked whoever holds the account whether we may do something."""
+
+    outcome: Outcome
+    """As it is now: "done" for leave to do it, which is still to be done."""
+    locale: str
+    at: datetime | None
+    attributes: Mapping[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Disabled:
     """The person has disabled the skill."""
 
@@ -70,7 +89,7 @@ class Noticed:
     attributes: Mapping[str, object] | None
 
 
-Incoming: TypeAlias = Asked | Ended | Probed | Disabled | Noticed
+Incoming: TypeAlias = Asked | Answered | Ended | Probed | Disabled | Noticed
 
 
 def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incoming:
@@ -87,6 +106,9 @@ def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incom
             return Ended(locale, request.timestamp, attributes)
         case CanFulfillIntentRequest():
             return _probed(request.intent, catalog, locale)
+        case ConnectionsResponse() if (errand := read_errand(request.token)) is not None:
+            outcome = Outcome(errand, _leave(request))
+            return Answered(outcome, locale, request.timestamp, attributes)
         case SkillDisabledRequest():
             return Disabled()
         case _:
@@ -102,6 +124,25 @@ def user_id(envelope: RequestEnvelope) -> str | None:
             found: str = user.user_id
             return found
     return None
+
+
+def token(errand: Remind) -> str:
+    """What an errand is called while Alexa asks about it; the session may be over by then."""
+    return f"{_REMIND}{errand.when}"
+
+
+def read_errand(token: str | None) -> Remind | None:
+    """The errand of a token of ours."""
+    if not token or not token.startswith(_REMIND):
+        return None
+    return Remind(token.removeprefix(_REMIND))
+
+
+def _leave(response: ConnectionsResponse) -> How:
+    """What whoever holds the account has answered; anything unclear is no leave."""
+    if response.status is None or response.status.code != "200":
+        return "failed"
+    return _LEAVE.get(str((response.payload or {}).get("status")), "failed")
 
 
 def _probed(intent: Intent | None, catalog: Catalog, locale: str) -> Probed:

@@ -10,12 +10,15 @@ from ask_sdk_model.canfulfill import (
     CanFulfillSlotValues,
     CanUnderstandSlotValues,
 )
-from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from content.schema import Catalog
 from skill.alexa.packing import Packed
-from skill.alexa.request import Probed
+from skill.alexa.permissions import REMINDERS
+from skill.alexa.request import Probed, token
 from skill.alexa.ssml import ssml
+from skill.errands import Remind
 from skill.speech import Speech
 from skill.turn import SlotValue
 
@@ -28,6 +31,27 @@ def response(packed: Packed) -> Response:
         reprompt=_reprompt(packed.reprompt) if listens and packed.reprompt else None,
         should_end_session=not listens,
     )
+
+
+def ask_leave(errand: Remind) -> Response:
+    """Have Alexa ask whoever holds the account whether we may set reminders.
+
+    Alexa says all of it in its own words, and tells us with a request what the answer was.
+    """
+    payload: dict[str, object] = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "1",
+        "permissionScope": REMINDERS,
+    }
+    return Response(
+        directives=[SendRequestDirective(name="AskFor", payload=payload, token=token(errand))]
+    )
+
+
+def with_permission_card(said: Response) -> Response:
+    """The response with a card in the app that tells how to let us set reminders."""
+    said.card = AskForPermissionsConsentCard(permissions=[REMINDERS])
+    return said
 
 
 def ask(speech: Speech, reprompt: Speech) -> Response:

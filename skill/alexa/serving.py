@@ -9,13 +9,15 @@ from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from content import load
-from skill.alexa.app import create_app
 from skill.alexa.certificates import TrustStoreError, load_trust
-from skill.alexa.request import DEFAULT_LOCALE
-from skill.alexa.wsgi import SKILL_ID, TRUST_STORE
-from skill.dialogue import Dialogue
-from skill.memory.service import ServiceMisconfiguredError, shared_memory, visitors
+from skill.alexa.wsgi import SKILL_ID, TRUST_STORE, compose
+from skill.memory.service import (
+    KEEP_DAYS,
+    KEY_FILE,
+    STORE,
+    ServiceMisconfiguredError,
+    shared_memory,
+)
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -47,12 +49,23 @@ def serve(
     skill_id: str | None = None,
     trust_store: Path | None = None,
     workers: int = 2,
+    store: str | None = None,
+    key_file: Path | None = None,
+    keep_days: str | None = None,
 ) -> int:
     """Serve until interrupted; returns the exit code."""
     problem = _problem(host, port, dev=dev, skill_id=skill_id, workers=workers)
     if problem:
         return _fail(problem, USAGE)
-    dialogue = Dialogue(load(DEFAULT_LOCALE))
+    # What was chosen goes to the workers, which are processes of their own.
+    chosen = {
+        SKILL_ID: skill_id,
+        TRUST_STORE: trust_store,
+        STORE: store,
+        KEY_FILE: key_file,
+        KEEP_DAYS: keep_days,
+    }
+    os.environ.update({name: str(value) for name, value in chosen.items() if value})
     try:
         load_trust(trust_store)
         shared_memory(os.environ)
@@ -65,12 +78,9 @@ def serve(
     bound = listening.getsockname()[1]
     print(f"Serving Alexa requests on http://{_in_url(host)}:{bound}/alexa", flush=True)
     if dev:
-        return _serve_one(dialogue, host, listening)
-    # The workers are processes of their own and open the address themselves.
+        return _serve_one(host, listening)
+    # The workers open the address themselves.
     listening.close()
-    os.environ[SKILL_ID] = skill_id or ""
-    if trust_store is not None:
-        os.environ[TRUST_STORE] = str(trust_store)
     return _serve_many(host, bound, workers)
 
 
@@ -87,10 +97,10 @@ def _problem(host: str, port: int, *, dev: bool, skill_id: str | None, workers: 
     return None
 
 
-def _serve_one(dialogue: Dialogue, host: str, listening: socket.socket) -> int:
+def _serve_one(host: str, listening: socket.socket) -> int:
     """For development: one process, and any request."""
     with listening:
-        app = create_app(dialogue, dev=True, people=visitors(dialogue, os.environ))
+        app = compose(os.environ, None)
         port = listening.getsockname()[1]
         server = make_server(
             host, port, app, threaded=True, request_handler=_Quiet, fd=listening.fileno()

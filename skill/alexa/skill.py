@@ -11,6 +11,7 @@ from skill.alexa.envelope import Envelope, Json, application_ids, write
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
 from skill.alexa.people import People, Strangers
+from skill.alexa.reminders import Errands
 from skill.alexa.serializer import TolerantSerializer
 
 SERIALIZER = TolerantSerializer()
@@ -51,15 +52,17 @@ def builder(
     dialogue: Handler,
     choose: Callable[[], int] | None = None,
     people: People | None = None,
+    errands: Errands | None = None,
 ) -> Builder:
     """A builder that answers with `dialogue`.
 
-    `choose` picks among wordings, by chance if None; `people` remembers, nobody does if None.
+    `choose` picks among wordings, by chance if None; `people` remembers, nobody does if None;
+    without `errands` none are done.
     """
     made = Builder()
     catalog = dialogue.catalog
     people = people or Strangers(dialogue)
-    made.add_request_handler(Conversation(catalog, people, choose or _by_chance))
+    made.add_request_handler(Conversation(catalog, people, choose or _by_chance, errands))
     made.add_exception_handler(Trouble(catalog))
     return made
 
@@ -72,8 +75,9 @@ class AlexaSkill:
         dialogue: Handler,
         choose: Callable[[], int] | None = None,
         people: People | None = None,
+        errands: Errands | None = None,
     ) -> None:
-        self._skill = builder(dialogue, choose, people).create()
+        self._skill = builder(dialogue, choose, people, errands).create()
 
     def answer(self, envelope: Envelope) -> bytes:
         """The response's JSON."""

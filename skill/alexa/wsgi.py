@@ -5,18 +5,23 @@ gunicorn 'skill.alexa.wsgi:make_app()'
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
 
 from content import load
+from skill.alexa.api_client import AlexaServices
 from skill.alexa.app import create_app
 from skill.alexa.certificates import Chains, Fetcher, load_trust
 from skill.alexa.logs import log_requests, to_stderr
+from skill.alexa.reminders import AlexaReminders
 from skill.alexa.request import DEFAULT_LOCALE
 from skill.alexa.verify import Verifier
+from skill.alexa.warm import warm_up
 from skill.dialogue import Dialogue
-from skill.memory.service import visitors
+from skill.memory.service import kept_rows, visitors
+from skill.understanding.safety import Safety
 
 SKILL_ID = "AFTERCARE_SKILL_ID"
 TRUST_STORE = "AFTERCARE_TRUST_STORE"
@@ -33,10 +38,31 @@ def make_app() -> Flask:
         raise SkillIdMissingError(f"{SKILL_ID} is not set.")
     store = os.environ.get(TRUST_STORE)
     trust = load_trust(Path(store) if store else None)
-    verifier = Verifier(Chains(Fetcher(), trust), skill_id)
-    dialogue = Dialogue(load(DEFAULT_LOCALE))
-    people = visitors(dialogue, os.environ)
-    app = create_app(dialogue, dev=False, verifier=verifier, people=people)
-    to_stderr()
+    app = compose(os.environ, Verifier(Chains(Fetcher(), trust), skill_id))
     log_requests(app)
     return app
+
+
+def compose(environ: Mapping[str, str], verifier: Verifier | None) -> Flask:
+    """The service with its memory and its errands; without a verifier it is for development."""
+    dev = verifier is None
+    to_stderr()
+    dialogue = Dialogue(load(DEFAULT_LOCALE)) if dev else prepared()
+    return create_app(
+        dialogue,
+        dev=dev,
+        verifier=verifier,
+        people=visitors(dialogue, environ),
+        errands=AlexaReminders(dialogue.catalog.reminders, AlexaServices(loopback=dev)),
+        kept=kept_rows(dialogue.catalog, environ),
+    )
+
+
+def prepared() -> Dialogue:
+    """The dialogue with all of its patterns made and every library loaded."""
+    catalog = load(DEFAULT_LOCALE)
+    safety = Safety(catalog)
+    safety.prepare()
+    dialogue = Dialogue(catalog, safety)
+    warm_up(dialogue)
+    return dialogue

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill.kept import Forget
+from content.schema import Catalog
+from skill.kept import Forget, KeptRow
 from skill.memory.handler import Handler, Remembering
 from skill.memory.ports import Lost, Memory, Person, Problem
-from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS
+from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, SHARED, kept_table
 
 if TYPE_CHECKING:
     from skill.memory.keeper import Keeper
@@ -76,6 +77,15 @@ def visitors(dialogue: Handler, environ: Mapping[str, str]) -> Visitors | None:
         return None
     memory.open()
     return Visitors(dialogue, memory)
+
+
+def kept_rows(catalog: Catalog, environ: Mapping[str, str]) -> list[KeptRow]:
+    """All that the service may keep, as it is set up here; for its privacy page."""
+    if not environ.get(STORE):
+        return []
+    days = int(environ.get(KEEP_DAYS, str(DEFAULT_DAYS)))
+    shared = {kind.name.lower() for kind in SHARED}
+    return [row for row in kept_table(catalog, days) if row.kind in shared]
 
 
 def shared_memory(environ: Mapping[str, str]) -> "Keeper | None":

@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,14 +29,14 @@ def command(*options: str) -> list[str]:
 
 
 @contextmanager
-def serve(*options: str) -> Iterator[Served]:
+def serve(*options: str, env: Mapping[str, str] | None = None) -> Iterator[Served]:
     """Start it on a free port, by default for development; end it as a terminal does."""
     process = subprocess.Popen(
         command("--port", "0", *(options or ("--dev",))),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
     )
     try:
         assert process.stdout is not None
