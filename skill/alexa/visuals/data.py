@@ -4,9 +4,10 @@ Times are milliseconds from the moment the reply begins, and are the voice's own
 long on the screen as the words and the silence that lead it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any, TypeAlias, assert_never
 
 from content.schema import Breath, Catalog, HelpLine
 from skill.alexa.visuals.words import choice_title, words
@@ -28,7 +29,7 @@ def pacer(
     """The data of the pacer."""
     return {
         **script(progress, choices),
-        "breath": list(_breath(phases, words(catalog.locale).breath)),
+        "breath": _columns(_breath(phases, words(catalog.locale).breath)),
     }
 
 
@@ -86,32 +87,43 @@ def _slot(slot: SlotValue) -> list[object]:
     return [slot.text, slot.value]
 
 
-def _breath(phases: Sequence[Phase], called: Mapping[Breath, str]) -> Iterator[Json]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    word: str
+    at: float
+    seconds: float
+    size: float
+    """Of the circle at the end."""
+
+
+def _breath(phases: Sequence[Phase], called: Mapping[Breath, str]) -> Iterator[_Step]:
     size = SMALL
-    for phase, following in pairwise([*phases, None]):
-        assert phase is not None  # noqa: S101 - only the last one is None
+    for phase, following in zip_longest(phases, phases[1:]):
         match phase.breath:
             case "in":
                 tops_up = following is not None and following.breath == "in"
-                after = FIRST_OF_TWO if tops_up else FULL
+                size = FIRST_OF_TWO if tops_up else FULL
             case "out":
-                after = SMALL
+                size = SMALL
             case "hold" | "rest":
-                after = size
-        yield _step(called[phase.breath], phase.at, phase.seconds, size, after)
-        size = after
+                pass
+            case _:
+                assert_never(phase.breath)
+        yield _Step(called[phase.breath], phase.at, phase.seconds, size)
         end = phase.at + phase.seconds
         if following is None or following.at - end > GAP_SECONDS:
-            yield _step("", end, 0.0, size, size)
+            yield _Step("", end, 0.0, size)
 
 
-def _step(word: str, at: float, seconds: float, size: float, after: float) -> Json:
+def _columns(steps: Iterable[_Step]) -> Json:
+    """Steps as columns: with their names in each step, they would be three times as long."""
+    steps = list(steps)
     return {
-        "word": word,
-        "at": _milliseconds(at),
-        "for": _milliseconds(seconds),
-        "from": size,
-        "to": after,
+        "start": SMALL,
+        "word": [step.word for step in steps],
+        "at": [_milliseconds(step.at) for step in steps],
+        "for": [_milliseconds(step.seconds) for step in steps],
+        "size": [step.size for step in steps],
     }
 
 
