@@ -229,6 +229,12 @@ class StatementGrammar(Model):
     """Words before a noun, which a clause may belong to."""
     clause_verbs: tuple[str, ...]
     """Verbs that wait for a clause."""
+    clause_objects: tuple[str, ...]
+    """Words between such a verb and its clause: "tell me you ..."."""
+    after_words: tuple[str, ...]
+    """Words that tell when and may end a clause."""
+    question_words: dict[str, int]
+    """Words that wait for a clause up to its verb; how many words belong to each: "how tired"."""
     bare_verbs: tuple[str, ...]
     """Verbs after which somebody does something: "watch you sleep"."""
     implausible: tuple[str, ...]

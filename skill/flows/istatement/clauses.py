@@ -126,6 +126,8 @@ class Clauses:
             return ()
         for found in self._subject.finditer(text, when.end() + 1):
             sub, main = text[when.end() : found.start()].strip(), text[found.start() :].strip()
+            while sub.split()[-1:] and sub.split()[-1] in self._grammar.after_words:
+                sub = sub.rpartition(" ")[0]
             if len(sub.split()) < 2 or sub.split()[-1] in self._before_clause:
                 continue
             points = self.read(f"{main} {text[: when.end()].strip()} {sub}", depth + 1)
@@ -170,7 +172,8 @@ class Clauses:
                 # Without or instead of something wished for: it stays part of the wish.
                 return ()
             points += inner
-        if "ving" in words and not self._verbs.is_gerund(words["ving"].split()[0]):
+        gerund = words.get("ving") or words.get("choring")
+        if gerund and not self._verbs.is_gerund(gerund.split()[0]):
             return ()
         phrase = None
         made = rule.words.format_map(words)
@@ -179,6 +182,7 @@ class Clauses:
             or words.get("vp")
             or words.get("act")
             or words.get("chore")
+            or words.get("choring")
             or words.get("ving")
             or words.get("bare")
         )
@@ -186,7 +190,8 @@ class Clauses:
             phrase = self._verbs.read(said, reduced=rule.gives != "unwanted")
             if phrase is None and not made:
                 return ()
-            if phrase is not None and "chore" in words and phrase.lemma not in self._chores:
+            chore = "chore" in words or "choring" in words
+            if phrase is not None and chore and phrase.lemma not in self._chores:
                 return ()
             if phrase is not None and rule.adds:
                 phrase = with_words(phrase, rule.adds)

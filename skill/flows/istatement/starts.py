@@ -8,7 +8,7 @@ from content.coach import StatementGrammar
 from skill.flows.istatement.verbs import Verbs
 
 _REACH = 3
-"""How many words back a verb such as "tell" still waits for a clause."""
+"""How many words back is looked for what waits for a clause."""
 
 
 class Starts:
@@ -26,6 +26,8 @@ class Starts:
         self._opens = frozenset(grammar.before_clause)
         self._ends = frozenset(grammar.clause_ends)
         self._determiners = frozenset(grammar.determiners)
+        self._questions = grammar.question_words
+        self._objects = frozenset((*grammar.clause_objects, *grammar.adverbs))
         self._waits = frozenset(grammar.clause_verbs)
         self._bare = frozenset(grammar.bare_verbs)
 
@@ -59,9 +61,7 @@ class Starts:
         before = words[at - 1]
         if before in self._opens:
             return True
-        recent = words[max(since, at - _REACH) : at]
-        lemmas = {self._verbs.lemma(word) for word in recent}
-        if lemmas & self._waits:
+        if self._is_awaited(words, at, since):
             return True
         if before in self._ends:
             return False
@@ -71,12 +71,34 @@ class Starts:
         if words[at] in self._always:
             return False
         # "you" and "it" may be what is held, seen or heard.
-        return not self._negated_or_auxiliary(words, at) or bool(lemmas & self._bare)
+        if self._verbs.knows(before):
+            return (
+                not self._negated_or_auxiliary(words, at) or self._verbs.lemma(before) in self._bare
+            )
+        return words[at] in self._thirds and not self._negated_or_auxiliary(words, at)
+
+    def _is_awaited(self, words: list[str], at: int, since: int) -> bool:
+        """Whether a verb such as "tell", or a question word, waits for a clause here."""
+        recent = words[max(since, at - _REACH) : at]
+        told = [word for word in recent if word not in self._objects]
+        if told and self._verbs.lemma(told[-1]) in self._waits:
+            return True
+        asked = [n for n, word in enumerate(recent) if word in self._questions]
+        if not asked:
+            return False
+        after = asked[-1] + 1 + self._questions[recent[asked[-1]]]
+        return not any(self._is_verb(word) for word in recent[after:])
+
+    def _is_verb(self, word: str) -> bool:
+        return word in self._auxiliaries or (
+            self._verbs.knows(word) and not self._verbs.is_plain(word)
+        )
 
     def _strong(self, words: list[str], at: int) -> bool:
         """Whether the clause says something of its own: it is one about a state of mind."""
         after = words[at + 1 :]
-        return words[at] in self._always and len(after) > 1 and after[0] in self._auxiliaries
+        own = words[at] in self._always or words[at] in self._thirds
+        return own and len(after) > 1 and after[0] in self._auxiliaries
 
     def _negated_or_auxiliary(self, words: list[str], at: int) -> bool:
         return words[at + 1] in self._auxiliaries or words[at + 1] in self._adverbs

@@ -1,0 +1,45 @@
+"""The answers to the sentences that others wrote, as a file that shows when one changes."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from content.coach import Coach
+from content.loader import read, root_folder
+from skill.flows.istatement import Declined, IStatements, Rewritten
+
+HERE: Final = Path(__file__).parent
+SETS: Final = ("blind-1.jsonl", "blind-2.jsonl")
+FILE: Final = HERE / "snapshot.txt"
+
+
+def engine() -> IStatements:
+    """The rules of the one locale there is."""
+    return IStatements(read(root_folder(), "en-US/coach.yaml", Coach).item)
+
+
+def answer(statements: IStatements, said: str) -> str:
+    """What comes back, in a line."""
+    match statements.rewrite(said):
+        case Rewritten(statement=statement):
+            return statement
+        case Declined(reason=reason):
+            return f"({reason})"
+        case _:
+            return "(not followed)"
+
+
+def texts() -> list[str]:
+    """What was said in both sets."""
+    lines = [line for name in SETS for line in (HERE / name).read_text("utf-8").splitlines()]
+    return [str(json.loads(line)["text"]) for line in lines]
+
+
+def made() -> str:
+    """The whole file."""
+    statements = engine()
+    return "".join(f"{said}\n  {answer(statements, said)}\n" for said in texts())
+
+
+if __name__ == "__main__":
+    FILE.write_text(made(), encoding="utf-8")
