@@ -74,6 +74,8 @@ def can_fulfill(probed: Probed, catalog: Catalog) -> Response:
         for name in probed.asked_slots
     }
     answer = CanFulfillIntentValues.YES if known else CanFulfillIntentValues.NO
+    if known and any(slot.can_understand == CanUnderstandSlotValues.NO for slot in slots.values()):
+        answer = CanFulfillIntentValues.MAYBE
     return Response(can_fulfill_intent=CanFulfillIntent(can_fulfill=answer, slots=slots or None))
 
 

@@ -127,7 +127,7 @@ def test_whether_an_intent_could_be_answered() -> None:
         answer = send(port, envelope(known, session=None))
         assert answer["response"] == {
             "canFulfillIntent": {
-                "canFulfill": "YES",
+                "canFulfill": "MAYBE",
                 "slots": {
                     "technique": {"canUnderstand": "YES", "canFulfill": "YES"},
                     "minutes": {"canUnderstand": "MAYBE", "canFulfill": "YES"},
@@ -137,6 +137,9 @@ def test_whether_an_intent_could_be_answered() -> None:
         }
         answer = send(port, envelope(unknown, session=None))
         assert answer["response"] == {"canFulfillIntent": {"canFulfill": "NO"}}
+        del known["intent"]["slots"]["x"]
+        answer = send(port, envelope(known, session=None))
+        assert answer["response"]["canFulfillIntent"]["canFulfill"] == "YES"
     assert dialogue.turns == []
 
 
