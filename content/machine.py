@@ -98,6 +98,8 @@ class MachineWords(Model):
     """The short reminder on the screen's line."""
     key_names: dict[str, Text]
     """How a key is shown where it is not its own sign."""
+    voices: dict[str, Text]
+    """What each kind of voice is like, in the list of voices."""
     setup: SetupWords
 
 

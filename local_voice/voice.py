@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import wave
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -15,8 +14,9 @@ import numpy as np
 
 from local_voice.ports import Samples, VoiceError
 from local_voice.stretch import stretched
+from local_voice.voices.cache import SentenceCache
+from local_voice.voices.sound import levelled, plausible, trimmed
 from skill.speech import Style
-from skill.timing import say_seconds
 
 RATE = 22_050
 """What espeak-ng gives and pyttsx3 writes."""
@@ -27,10 +27,8 @@ SLOWEST_WORDS_A_MINUTE = 80
 SLOWEST_PACE = 0.754
 """The pace espeak's slowest rate comes to, measured."""
 TIMEOUT_SECONDS = 15.0
-CACHE_SAMPLES = 12 * 60 * RATE
-"""Sentences kept for hearing again, as samples in all: about 30 MB."""
-_AUDIBLE = 100
-"""Samples below it (of 32,768) at either end are silence."""
+ATTEMPTS = 3
+"""A busy machine now and then gives an empty sentence; the next attempt gives all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ class EspeakVoice:
         """espeak's name of the voice, such as "en-us" or "en-us+f2"."""
         self._lock = threading.Lock()
         self._spare: _Child | None = None
-        self._cache: OrderedDict[tuple[str, float, Style, str], Samples] = OrderedDict()
-        self._cached = 0
+        self._cache = SentenceCache(RATE)
         self._closed = False
 
     @property
@@ -103,16 +100,15 @@ class EspeakVoice:
                 self._spare = _Child()
 
     def render(self, text: str, pace: float, style: Style) -> Samples:
-        """One sentence as sound; raises `VoiceError` when two attempts failed."""
-        key = (text, round(pace, 3), style, self.name)
-        with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        for _ in range(2):
+        """One sentence as sound; raises `VoiceError` when every attempt failed."""
+        known = self._cache.find(text, pace, style)
+        if known is not None:
+            return known
+        for _ in range(ATTEMPTS):
             samples = self._attempt(text, pace, style)
             if samples is not None:
-                self._keep(key, samples)
+                if not self._closed:
+                    self._cache.keep(text, pace, style, samples)
                 return samples
         raise VoiceError("the voice gave no sound")
 
@@ -123,14 +119,14 @@ class EspeakVoice:
             if self._spare is not None:
                 self._spare.end()
                 self._spare = None
-            self._cache.clear()
+        self._cache.clear()
 
     def _attempt(self, text: str, pace: float, style: Style) -> Samples | None:
         manner = MANNERS[style]
         wanted = pace * manner.pace
         request = {
             "text": text,
-            "voice": self.name + manner.variant if "+" not in self.name else self.name,
+            "voice": self.name.partition("+")[0] + manner.variant if manner.variant else self.name,
             "rate": max(SLOWEST_WORDS_A_MINUTE, round(CALM_WORDS_A_MINUTE * wanted)),
             "pitch": 45,
             "volume": 1.0,
@@ -144,8 +140,7 @@ class EspeakVoice:
             samples = stretched(samples, SLOWEST_PACE / wanted, RATE)
         if not plausible(text, wanted, len(samples) / RATE):
             return None
-        loud = np.rint(samples.astype(np.float32) * manner.gain).astype(np.int16)
-        return _faded(loud)
+        return levelled(samples, manner.gain, RATE)
 
     def _take(self) -> _Child:
         with self._lock:
@@ -154,16 +149,6 @@ class EspeakVoice:
             child = self._spare or _Child()
             self._spare = _Child()
             return child
-
-    def _keep(self, key: tuple[str, float, Style, str], samples: Samples) -> None:
-        with self._lock:
-            if self._closed or key in self._cache:
-                return
-            self._cache[key] = samples
-            self._cached += len(samples)
-            while self._cached > CACHE_SAMPLES:
-                _, oldest = self._cache.popitem(last=False)
-                self._cached -= len(oldest)
 
 
 def _pcm(answer: bytes) -> Samples | None:
@@ -178,29 +163,3 @@ def _pcm(answer: bytes) -> Samples | None:
     except (wave.Error, EOFError):
         return None
     return np.frombuffer(data, "<i2")
-
-
-def trimmed(samples: Samples) -> Samples:
-    """Without the silence at either end; pauses are ours."""
-    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
-
-
-def plausible(text: str, pace: float, seconds: float) -> bool:
-    """Whether a rendered sentence can be all of it, at the rate that was asked for."""
-    letters = [sign for sign in text.lower() if sign.isalpha()]
-    if sum(sign.isascii() for sign in letters) < 0.8 * len(letters):
-        # The estimate reads the Latin alphabet; another script is judged by its signs alone.
-        return 0.03 * len(letters) <= seconds * pace <= 1.0 * len(letters) + 1.0
-    estimate = say_seconds(text, pace)
-    return 0.6 * estimate - 0.4 <= seconds <= 1.9 * estimate + 0.8
-
-
-def _faded(samples: Samples, seconds: float = 0.005) -> Samples:
-    """With the cut edges rounded off."""
-    length = min(round(seconds * RATE), len(samples) // 2)
-    ramp = np.linspace(0.0, 1.0, length, dtype=np.float32)
-    out = samples.astype(np.float32)
-    out[:length] *= ramp
-    out[len(out) - length :] *= ramp[::-1]
-    return np.rint(out).astype(np.int16)

@@ -13,7 +13,8 @@ import pytest
 
 from local_voice import voice as voice_module
 from local_voice.ports import HEARING_RATE, Samples, VoiceError
-from local_voice.voice import EspeakVoice, trimmed
+from local_voice.voice import EspeakVoice
+from local_voice.voices.sound import trimmed
 from local_voice.wav import resample
 from skill.speech import Style
 from skill.timing import say_seconds
