@@ -21,6 +21,7 @@ from skill.alexa.request import (
     Disabled,
     Ended,
     Noticed,
+    NotShown,
     Probed,
     incoming,
     user_id,
@@ -34,6 +35,7 @@ from skill.alexa.response import (
     with_permission_card,
 )
 from skill.alexa.session import Session, kept, read
+from skill.alexa.visuals.screen import own_name, with_screen
 from skill.errands import How, Outcome, Remind
 from skill.speech import Say
 from skill.turn import State, Turn
@@ -79,6 +81,9 @@ class Conversation(AbstractRequestHandler):
             case Disabled():
                 self._people.forget(user)
                 return silent()
+            case NotShown(token=token):
+                log.warning("a screen could not show %s", own_name(token))
+                return silent()
             case Noticed():
                 return silent()
             case _:
@@ -97,7 +102,7 @@ class Conversation(AbstractRequestHandler):
         _keep(handler_input, {} if ended else kept(packed, asked.at))
         if packed.errand is not None and self._errands is not None:
             return self._run(packed.errand, packed.state, turn, dialogue, handler_input)
-        return response(packed)
+        return with_screen(response(packed), packed, handler_input.request_envelope, self._catalog)
 
     def _run(
         self,
@@ -140,7 +145,8 @@ class Conversation(AbstractRequestHandler):
         turn = Turn("outcome", locale, variant=self._choose(), outcome=outcome)
         packed = pack(dialogue, turn, state)
         _keep(handler_input, kept(packed, None))
-        said = response(packed)
+        envelope = handler_input.request_envelope
+        said = with_screen(response(packed), packed, envelope, self._catalog)
         return with_permission_card(said) if outcome.how == "not_allowed" else said
 
     def _end(self, ended: Ended, dialogue: Handler) -> None:

@@ -14,9 +14,10 @@ from skill.alexa.limits import PACKED_CHARACTERS, PACKED_PARTS, PACKED_SECONDS
 from skill.alexa.ssml import inner
 from skill.errands import Remind
 from skill.flows.context import spoken
+from skill.flows.touch import YES_OR_NO
 from skill.speech import Say, Speech
 from skill.timing import speech_seconds
-from skill.turn import Phase, Reply, State, Turn, Visual
+from skill.turn import Phase, Reply, Request, State, Turn, Visual
 
 SLACK_SECONDS = 0.05
 """Parts' lengths are kept rounded; less than this before its end, a part counts as heard."""
@@ -56,6 +57,8 @@ class Packed:
     asks_to_go_on: bool
     errand: Remind | None = None
     """What is to be done before anything is said: `Reply.errand`."""
+    closing: tuple[Request, ...] = ()
+    """What can be touched once all of it was heard, where that is something else than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         start=start,
         seconds=tuple(seconds),
         asks_to_go_on=False,
+        closing=reply.visual.choices if reply.visual else (),
     )
 
 
@@ -145,6 +149,7 @@ def _cut(
         start=start,
         seconds=seconds,
         asks_to_go_on=True,
+        closing=YES_OR_NO,
     )
 
 
@@ -164,7 +169,7 @@ def _shortened(speech: Speech) -> Speech:
 def _with_phases(visual: Visual | None, phases: list[Phase]) -> Visual | None:
     if visual is None:
         return None
-    return Visual(visual.progress, tuple(phases), visual.choices, visual.help_lines)
+    return replace(visual, breathing=tuple(phases))
 
 
 def rewind(

@@ -17,10 +17,12 @@ from ask_sdk_model import (
 )
 from ask_sdk_model.canfulfill import CanFulfillIntentRequest
 from ask_sdk_model.events.skillevents import SkillDisabledRequest
+from ask_sdk_model.interfaces.alexa.presentation.apl import RuntimeErrorEvent, UserEvent
 from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.slu.entityresolution import Resolutions, StatusCode
 
 from content.schema import Catalog
+from skill.alexa.visuals.touch import touched
 from skill.errands import How, Outcome, Remind
 from skill.turn import SlotValue, Turn
 
@@ -83,13 +85,21 @@ class Disabled:
 
 
 @dataclass(frozen=True, slots=True)
+class NotShown:
+    """A screen could not show what we sent; no words can be said to that."""
+
+    token: str | None
+    """The document's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something happened that needs no words; the session goes on as it was."""
 
     attributes: Mapping[str, object] | None
 
 
-Incoming: TypeAlias = Asked | Answered | Ended | Probed | Disabled | Noticed
+Incoming: TypeAlias = Asked | Answered | Ended | Probed | Disabled | NotShown | Noticed
 
 
 def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incoming:
@@ -102,6 +112,13 @@ def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incom
             turn = Turn("launch", locale, variant=variant)
         case IntentRequest():
             turn = _turn(request.intent, catalog, locale, variant)
+        case UserEvent():
+            touch = touched(request.arguments, catalog, locale, variant)
+            if touch is None:
+                return Noticed(attributes)
+            turn = touch
+        case RuntimeErrorEvent():
+            return NotShown(request.token)
         case SessionEndedRequest():
             return Ended(locale, request.timestamp, attributes)
         case CanFulfillIntentRequest():

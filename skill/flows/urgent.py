@@ -26,17 +26,17 @@ def help_now(context: Context, flag: Flag) -> Result:
     urgent = context.catalog.urgent
     lines = _lines(context, flag)
     if flag.private and _with_partner(context, before):
-        return context.reply(urgent.partner, after="end", position=Idle(), visual=_shown(lines))
+        return context.reply(urgent.partner, after="end", position=Idle(), visual=_ready(lines))
     words = _words(context, flag)
     said = [words, *(_read(context, line) for line in lines[:MAX_LINES])]
     if flag.ends:
-        return context.reply(*said, after="end", position=Idle(), visual=_shown(lines))
+        return context.reply(*said, after="end", position=Idle(), visual=_ready(lines))
     return context.reply(
         *said,
         urgent.more,
         reprompt=words,
         position=Helping(flag.id, asked=False, before=Idle()),
-        visual=_shown(lines),
+        visual=_ready(lines),
     )
 
 
@@ -116,8 +116,9 @@ def _read(context: Context, line: HelpLine) -> str:
     return context.catalog.urgent.line.format(name=line.name, number=line.spoken)
 
 
-def _shown(lines: list[HelpLine]) -> Visual:
-    return Visual(help_lines=tuple(f"{line.name}: {line.number}" for line in lines))
+def _ready(lines: list[HelpLine]) -> Visual | None:
+    """The help lines at hand but out of sight: whoever else is in the room may look, too."""
+    return Visual(help_lines=tuple(lines), asked_for=False) if lines else None
 
 
 def _all_lines(context: Context, flag: Flag) -> Result:
@@ -128,7 +129,7 @@ def _all_lines(context: Context, flag: Flag) -> Result:
         *(_read(context, line) for line in lines),
         more,
         reprompt=more,
-        visual=_shown(lines),
+        visual=Visual(help_lines=tuple(lines)) if lines else None,
     )
 
 
