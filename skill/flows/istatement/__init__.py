@@ -88,7 +88,9 @@ class IStatements:
     def _readings(self, clean: str) -> Iterator[tuple[tuple[Point, ...], Times]]:
         """What it is about, and when: first with what it is for set aside, then as it stands."""
         inner = self._words.unwrap(clean)
-        for text in dict.fromkeys((inner, clean)):
+        # "i want to talk about it tomorrow" only looks like a request to us.
+        own = clean if clean.split()[:1] == [self._grammar.first] else inner
+        for text in dict.fromkeys((inner, own)):
             said, times = self._words.take_times(self._words.address(text))
             for points, when in self._of(said, times):
                 if points:
