@@ -139,8 +139,11 @@ def _history(args: argparse.Namespace) -> int:
     if not found.closed:
         print("Nothing is kept from your check-ins.", file=sys.stderr)
         return OK
-    days = _opened(memory, _person(args))
+    entered = digits.ask("Your digits")
+    days = _opened(memory, _person(args), entered) if entered else None
     if days is None:
+        if not entered:
+            print("Without the digits it stays closed.", file=sys.stderr)
         return FAILED
     from skill.memory import history
 
@@ -152,9 +155,9 @@ def _history(args: argparse.Namespace) -> int:
     return OK
 
 
-def _opened(memory: LocalMemory, person: Person) -> tuple[Day, ...] | None:
-    """The figures, opened with digits that are asked for; None when they do not open."""
-    match memory.unlock(person, digits.ask("Your digits")):
+def _opened(memory: LocalMemory, person: Person, entered: str) -> tuple[Day, ...] | None:
+    """The figures that digits open; None, and it is told, when they do not."""
+    match memory.unlock(person, entered):
         case Opened(days=days):
             return days
         case Refused(left=left):
@@ -202,9 +205,12 @@ def _export(args: argparse.Namespace) -> int:
     found = memory.everything(_person(args))
     if isinstance(found, Lost):
         return FAILED
-    days = _opened(memory, _person(args)) if found.closed else ()
+    entered = digits.ask("Your digits, or nothing to leave them out") if found.closed else ""
+    days = _opened(memory, _person(args), entered) if entered else ()
     if days is None:
         return FAILED
+    if found.closed and not entered:
+        print("The numbers of your check-ins are left out.", file=sys.stderr)
     text = json.dumps(_plain(found, days), indent=2, ensure_ascii=False) + "\n"
     return _write(args.file, text)
 

@@ -20,7 +20,7 @@ from tests.memory import postgres
 from tests.memory.conftest import clear
 from tests.memory.writer import STAYS, goes, keeper, write
 
-KILLS = int(os.environ.get("AFTERCARE_KILLS", "20"))
+KILLS = int(os.environ.get("AFTERCARE_KILLS", "12"))
 FRESH_EVERY = 8
 """After so many kills the next writer starts without a store: making one is interrupted too."""
 SERVER_EVERY = 10
