@@ -97,8 +97,13 @@ def _add_talk(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping
     talk.add_argument("--output", type=Path, metavar="WAV", help="write what is said to a file")
     talk.add_argument("--transcriber", choices=("auto", "vosk", "whisper"), default="auto")
     talk.add_argument("--model-path", type=Path, metavar="DIR", help="where the Vosk model is")
-    talk.add_argument("--voice", metavar="NAME", help="the voice to speak with")
+    talk.add_argument(
+        "--voice", metavar="NAME", help="the voice to speak with; 'list' shows what there is"
+    )
     _add_devices(talk)
+    talk.add_argument(
+        "--quick-exit", metavar="WORDS", help="words that end it at once, beside the usual ones"
+    )
     add_options(talk)
     _add_locale(talk)
     _finish(talk, settings, _talk)
@@ -233,21 +238,30 @@ def _known_locale(locale: str) -> str:
     return locale
 
 
-def _conversation(locale: str) -> "tuple[Dialogue, Understanding]":
+def _conversation(
+    locale: str, quick_exit: str | None = None
+) -> "tuple[Dialogue, Understanding]":
     """The handler and the understanding of the local voice, whose model listens for danger too."""
     from skill.dialogue import Dialogue
     from skill.understanding.matcher import Understanding
     from skill.understanding.safety import Safety
 
     catalog = load(_known_locale(locale))
-    understanding = Understanding(catalog)
+    exits = () if quick_exit is None else (quick_exit,)
+    if not all(Safety(catalog).serves_as_exit(phrase) for phrase in exits):
+        raise UsageError("--quick-exit takes two words or more that are no call for help.")
+    understanding = Understanding(catalog, exits=exits)
     if understanding.missing:
         print(f"Understanding less well than it could: {understanding.missing}.", file=sys.stderr)
-    return Dialogue(catalog, Safety(catalog, unease=understanding.unease)), understanding
+    safety = Safety(catalog, unease=understanding.unease, exits=exits)
+    return Dialogue(catalog, safety), understanding
 
 
 def _talk(args: argparse.Namespace) -> int:
-    plain, understanding = _conversation(args.locale)
+    if args.voice == LIST:
+        _need("voice", "numpy")
+        return _voices(_known_locale(args.locale))
+    plain, understanding = _conversation(args.locale, args.quick_exit)
     dialogue = remembering(plain, args)
     if args.no_wait and not args.text:
         raise UsageError("--no-wait goes with --text.")
@@ -307,6 +321,14 @@ def _devices(args: argparse.Namespace) -> int:
     except NoSound as error:
         print(error, file=sys.stderr)
         return FAILED
+    return OK
+
+
+def _voices(locale: str) -> int:
+    from local_voice.voices.choice import offers
+
+    for offer in offers(locale):
+        print(f"{offer.engine:11}{offer.name:16}{offer.line}")
     return OK
 
 
