@@ -1,5 +1,7 @@
 """The sentences of the house itself, and those about what may be kept."""
 
+from typing import Literal
+
 from content.base import Model, Text, Texts
 
 
@@ -76,6 +78,11 @@ class MemoryWords(Model):
     kept_figures: Text
     figures_opening: Text
     """Opens a check-in some of whose answers are kept."""
+    sounds: dict[Literal["rain", "ocean", "brown-noise"], Texts]
+    """Words by which somebody means a sound beside the voice; the first is taken when none is
+    named. They are heard, not said."""
+    tones: Texts
+    """Words by which somebody means tones for the breath. They are heard, not said."""
     today: Texts
     """Words by which somebody means today alone. They are heard, not said."""
     ask_today: Text

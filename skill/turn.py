@@ -67,6 +67,9 @@ class Turn:
     """Whether the channel can set reminders for the person: see `Reply.errand`."""
     outcome: Outcome | None = None
     """How an errand went; only for kind "outcome"."""
+    own_sound: bool = False
+    """Whether the channel makes its sound itself: quieter than a whisper, sounds beside the voice,
+    tones for the breath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,9 @@ Position: TypeAlias = Annotated[
     Field(discriminator="kind"),
 ]
 
+Sound: TypeAlias = Literal["usual", "none", "rain", "ocean", "brown-noise"]
+"""A sound beside the voice; "usual" is what the channel is set to."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -288,6 +294,12 @@ class State:
     """The length of a script when none is named; None for the script's own."""
     background: bool = True
     """Whether sounds beside the voice are welcome."""
+    sound: Sound = "usual"
+    """What is heard beside the voice where the channel makes its sound itself."""
+    tones: bool | None = None
+    """Whether tones lead the breath in place of words, there; None for what is usual there."""
+    hush: Annotated[int, Field(ge=0, le=3)] = 0
+    """How many steps below a whisper's own loudness everything is, there."""
     discreet: bool = False
     """Whether greetings say nothing about what this is for."""
     exit: Words = ""

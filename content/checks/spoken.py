@@ -44,6 +44,8 @@ NOT_SPOKEN = frozenset(
         ("Practice", "covers"),
         ("DeclinedComplaint", "reason"),
         ("DeclinedComplaint", "flag"),
+        ("MemoryWords", "sounds"),
+        ("MemoryWords", "tones"),
         ("MemoryWords", "today"),
         ("Urgent", "default"),
         ("Flag", "id"),

@@ -18,6 +18,9 @@ PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
 STYLES: tuple[Style, ...] = ("plain", "soft", "whisper")
 """From the loudest to the quietest."""
 
+MOST_HUSHED = 3
+"""Steps below a whisper."""
+
 BOUNDS = ((2, 8), (0, 8), (3, 10), (0, 6))
 """Comfortable seconds for in, hold, out and rest when a person sets them."""
 
@@ -65,6 +68,12 @@ def _pace(context: Context, step: int) -> Result:
 def _loudness(context: Context, step: int) -> Result:
     phrases = context.catalog.phrases
     at = STYLES.index(context.state.style)
+    hush = context.state.hush
+    # Below a whisper there is less and less of it, where the channel makes its sound itself.
+    if context.turn.own_sound and at == len(STYLES) - 1 and 0 <= hush + step <= MOST_HUSHED:
+        return carry_on(
+            _with(context, hush=hush + step), phrases.quieter if step > 0 else phrases.louder
+        )
     wanted = min(max(0, at + step), len(STYLES) - 1)
     if wanted == at:
         return carry_on(context, phrases.quietest if step > 0 else phrases.loudest)
@@ -72,7 +81,7 @@ def _loudness(context: Context, step: int) -> Result:
 
 
 def _style(context: Context, style: Style, note: str) -> Result:
-    return carry_on(_with(context, style=style), note)
+    return carry_on(_with(context, style=style, hush=0), note)
 
 
 def _length(context: Context, step: int) -> Result | None:

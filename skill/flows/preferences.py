@@ -106,15 +106,34 @@ def _changed(
     pace, style = PACES.get(value or ""), STYLES.get(value or "")
     alone = (None,) if value != "normal" else ()  # "normal" by itself says nothing
     if style is not None and preference in (*alone, "volume", "voice"):
-        return replace(state, style=style), said[f"style-{style}"]
+        return replace(state, style=style, hush=0), said[f"style-{style}"]
     if pace is not None and preference in (*alone, "speed", "voice"):
         return replace(state, pace=pace), said[f"pace-{value}"]
+    if preference == "music" and context.turn.own_sound:
+        return _sound(context, value)
     if preference == "music" and value in ("on", "off"):
         return replace(state, background=value == "on"), said[f"background-{value}"]
     if preference == "discreet words":
         wanted = "off" if value in ("off", "normal") else "on"
         return replace(state, discreet=wanted == "on"), said[f"discreet-{wanted}"]
     return None
+
+
+def _sound(context: Context, value: str | None) -> tuple[State, str]:
+    """Sounds beside the voice, or tones for the breath, from a channel that makes them itself."""
+    words = context.catalog.memory
+    slot = context.slot("preference")
+    asked = f" {context.turn.text or ''} {slot.text if slot is not None else ''} ".lower()
+    if any(f" {word} " in asked for word in words.tones):
+        wanted = value != "off"
+        return replace(context.state, tones=wanted), words.set[f"tones-{'on' if wanted else 'off'}"]
+    if value == "off":
+        state = replace(context.state, background=False, sound="none")
+        return state, words.set["background-off"]
+    named = (s for s, says in words.sounds.items() if any(f" {w} " in asked for w in says))
+    sound = next(named, next(iter(words.sounds)))
+    state = replace(context.state, background=True, sound=sound)
+    return state, words.set[f"background-{sound}"]
 
 
 def _length(context: Context, length: int | None, value: str | None) -> tuple[State, str] | None:
