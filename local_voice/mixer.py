@@ -12,12 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from local_voice.background import Background
 from local_voice.ports import Samples
 
 FADE_SECONDS = 0.010
 """Long enough that no cut clicks, short enough to be at once."""
 RETURN_SECONDS = 0.300
 """How words fade back in after having been held."""
+VOLUME_SECONDS = 0.2
+"""How long a change of the volume takes."""
 
 
 @dataclass(slots=True)
@@ -43,6 +46,16 @@ class Mixer:
         self._fade_in = 0
         """Samples of fade-in still to go."""
         self._fade_in_length = 1
+        self._background = Background(rate)
+        self._volume = self._volume_now = 1.0
+
+    def volume(self, volume: float) -> None:
+        """From now on make everything so loud: 1 is as it was given."""
+        self._volume = volume
+
+    def accompany(self, name: str) -> None:
+        """Let a sound of `local_voice.background` be heard under the words; "" for none."""
+        self._background.play(name)
 
     @property
     def played(self) -> int:
@@ -130,7 +143,7 @@ class Mixer:
             tail = self._tail[:count]
             out[: len(tail)] += tail
             self._tail = self._tail[count:]
-            filled = 0
+            filled, spoke = 0, False
             while filled < count and self._pieces:
                 piece = self._pieces[0]
                 if self._holding and piece.words is not None:
@@ -144,9 +157,20 @@ class Mixer:
                 filled += taken
                 self._played += taken
                 self._queued -= taken
+                spoke = spoke or piece.words is not None
                 if piece.at == piece.length:
                     self._pieces.popleft()
+            self._background.mix(out, words=spoke, held=self._holding)
+            self._turn(out)
         return np.clip(np.rint(out), -32768, 32767).astype(np.int16)
+
+    def _turn(self, out: npt.NDArray[np.float32]) -> None:
+        """Bring the volume nearer to the wanted one."""
+        before, step = self._volume_now, len(out) / self.rate / VOLUME_SECONDS
+        missing = self._volume - before
+        self._volume_now = before + max(-step, min(step, missing))
+        if before != 1.0 or self._volume_now != 1.0:
+            out *= np.linspace(before, self._volume_now, len(out), dtype=np.float32)
 
     def _ramped(self, words: Samples) -> npt.NDArray[np.float32]:
         sound = words.astype(np.float32)
