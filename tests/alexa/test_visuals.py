@@ -367,6 +367,7 @@ def test_each_option_of_a_choice_keeps_its_slots() -> None:
         ["BreathingIntent", {"technique": ["x", ["x"]]}],
         ["BreathingIntent", {"technique": ["x" * 601, None]}],
         ["BreathingIntent", {"minutes": ["three", True]}],
+        ["BreathingIntent", {"minutes": ["three", 10**400]}],
     ],
 )
 def test_a_touch_that_is_none_of_ours_changes_nothing(arguments: object) -> None:

@@ -7,6 +7,8 @@ from skill.turn import SlotValue, Turn
 
 LONGEST = 600
 """Characters of a slot's words; what we send is far below."""
+LARGEST = 999_999_999
+"""The largest number of a slot, as with what is said."""
 
 
 def touched(
@@ -33,8 +35,8 @@ def _is_slot(value: object) -> bool:
     if not isinstance(value, list) or len(value) != 2:
         return False
     text, resolved = value
-    return (
-        isinstance(text, str)
-        and len(text) <= LONGEST
-        and (resolved is None or type(resolved) in (str, int))
-    )
+    if not isinstance(text, str) or len(text) > LONGEST:
+        return False
+    if type(resolved) is int:
+        return abs(resolved) <= LARGEST
+    return resolved is None or isinstance(resolved, str)
