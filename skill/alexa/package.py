@@ -24,8 +24,9 @@ SMALL_ICON, LARGE_ICON = 108, 512
 _IMAGES = "assets/images"
 
 
+@cache
 def model(locale: str) -> dict[str, Any]:
-    """The interaction model for one of Alexa's locales."""
+    """The interaction model for one of Alexa's locales; it is not to be changed."""
     own = content_locale(locale)
     return interaction_model(load(own), locale, _safety(own))
 

@@ -112,29 +112,37 @@ def test_a_memory_outlives_the_process_and_ends_on_a_word(store: str, tmp_path: 
 def test_a_lost_database_is_one_line_and_no_error_and_comes_back(
     server: postgres.Server, tmp_path: Path
 ) -> None:
+    server.stop(signal.SIGQUIT)
     try:
         with serve(*options(server.url, tmp_path)) as served:
+            # It is away from the start, and again later.
+            talk_without_a_memory(served)
+            server.start()
+            time.sleep(REST_SECONDS)
             Visit(served).slowly()
             server.stop(signal.SIGQUIT)
-            try:
-                for _ in range(3):
-                    visit = Visit(served)
-                    assert visit.open() in CATALOG.phrases.launch
-                    said = visit.say("SetPreferenceIntent", preference="speed", value="fast")
-                    assert WORDS.for_now in said
-                    assert "One minute" in visit.say("BreathingIntent", minutes=1)
-                    visit.say("AMAZON.StopIntent")
-                assert WORDS.unreachable in Visit(served).say("DeleteDataIntent")
-            finally:
-                server.start()
+            talk_without_a_memory(served)
+            server.start()
             time.sleep(REST_SECONDS)
             assert Visit(served).speaks_slowly()
             served.process.send_signal(signal.SIGINT)
             _, told = served.process.communicate(timeout=20)
     finally:
+        server.start()
         clear(server.url)
     events = [json.loads(line)["event"] for line in told.splitlines()]
-    assert events == [f"nothing is remembered: {Problem.UNREACHABLE.value}"]
+    assert events == [f"nothing is remembered: {Problem.UNREACHABLE.value}"] * 2
+
+
+def talk_without_a_memory(served: Served) -> None:
+    for _ in range(3):
+        visit = Visit(served)
+        assert visit.open() in CATALOG.phrases.launch
+        said = visit.say("SetPreferenceIntent", preference="speed", value="fast")
+        assert WORDS.for_now in said
+        assert "One minute" in visit.say("BreathingIntent", minutes=1)
+        visit.say("AMAZON.StopIntent")
+    assert WORDS.unreachable in Visit(served).say("DeleteDataIntent")
 
 
 def test_variable_and_file_name_the_memory_too(tmp_path: Path) -> None:
