@@ -15,7 +15,7 @@ from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientRespons
 
 from skill.alexa.exchange import TooLargeError, exchange
 
-CALL_SECONDS = 2.5
+CALL_SECONDS = 1.5
 """The longest one call takes. Two may be made in a turn, and Alexa gives up on us after eight."""
 ANSWER_BYTES = 64 * 1024
 
