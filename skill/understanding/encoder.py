@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skill.understanding.wordpiece import WordPieces
+
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
 MOST_TOKENS = 48
 """Tokens that are read; spoken requests have fewer than thirty."""
@@ -24,7 +26,6 @@ class Encoder:
     def __init__(self) -> None:
         try:
             import onnxruntime
-            from tokenizers import Tokenizer
         except ImportError as error:
             raise EncoderMissingError(f"{error.name} is not installed") from None
         folder = files("skill.understanding").joinpath("data")
@@ -37,15 +38,12 @@ class Encoder:
             self._session: Any = onnxruntime.InferenceSession(
                 path, options, providers=["CPUExecutionProvider"]
             )
-        tokenizer = Tokenizer.from_str(folder.joinpath(TOKENIZER).read_text(encoding="utf-8"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MOST_TOKENS)
-        self._tokenizer = tokenizer
+        self._pieces = WordPieces(folder.joinpath(TOKENIZER).read_text(encoding="utf-8"))
         self.embed = lru_cache(_KEPT)(self._embed)
 
     def _embed(self, text: str) -> NDArray[np.float32]:
         """The embedding of a text, of unit length."""
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        ids = np.array([self._pieces.encode(text, MOST_TOKENS)], np.int64)
         places = np.arange(ids.shape[1], dtype=np.int64)
         vector: NDArray[np.float32] = self._session.run(None, {"ids": ids, "places": places})[0][0]
         return vector

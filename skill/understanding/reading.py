@@ -70,6 +70,16 @@ def key(text: str) -> Tokens:
     return tuple(text.replace("'", "").split())
 
 
+def is_clean(text: str) -> bool:
+    """Whether cleaning leaves the words of `text` as they are: content has many such sentences."""
+    if not (text.isascii() and text.islower()):
+        return False
+    letters = text.replace(" ", "")
+    if letters.isalpha():
+        return True
+    return letters.replace("'", "").isalpha() and not _STRAY_APOSTROPHE.search(text)
+
+
 class Reader:
     """Reads utterances of one language."""
 
@@ -93,7 +103,7 @@ class Reader:
 
     def clean(self, text: str) -> str:
         """Lower case, numbers as words, no punctuation but apostrophes within words."""
-        if text.islower() and text.replace(" ", "").isalpha():
+        if is_clean(text):
             return " ".join(text.split()[:_LONGEST])
         text = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'")
         text = _STRAY_APOSTROPHE.sub(" ", _NOT_A_WORD.sub(" ", text))

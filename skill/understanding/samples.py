@@ -5,12 +5,12 @@ Slots are matched by their values: "the ocean one for ten minutes" is the sample
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from content.schema import Catalog, SlotType
 from skill.turn import SlotValue
-from skill.understanding.reading import Reader, Tokens, key
+from skill.understanding.reading import Reader, Tokens, is_clean, key
 from skill.understanding.slots import MINUTES, RATINGS, Slots
 from skill.understanding.templates import expand
 
@@ -28,13 +28,27 @@ class Match:
     """Whether the sample has no slot: it is closer than one whose slot happens to fit."""
 
 
+_End: TypeAlias = tuple[str, tuple[str, ...]]
+"""A sample with slots: its intent and the names of its slots, in order."""
+
+
 @dataclass(slots=True)
 class _Node:
-    """A step in the tree of samples with slots, one token or slot each."""
+    """A step in the tree of samples with slots, one token or slot each. There are many."""
 
-    next: dict[str, "_Node"] = field(default_factory=dict)
-    ends: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
-    """Samples that end here: the intent and the names of its slots, in order."""
+    next: "dict[str, _Node] | None" = None
+    ends: tuple[_End, ...] = ()
+    """Samples that end here."""
+
+    def step(self, token: str) -> "_Node":
+        """The next node at `token`, made where it is missing."""
+        if self.next is None:
+            self.next = {}
+        return self.next.setdefault(token, _Node())
+
+    def at(self, token: str) -> "_Node | None":
+        """The next node at `token`, if there is one."""
+        return None if self.next is None else self.next.get(token)
 
 
 class Samples:
@@ -44,7 +58,10 @@ class Samples:
         self._reader = reader
         self._slots = slots
         self._contract = {name: intent.slots for name, intent in catalog.intents.items()}
-        self._plain: dict[Tokens, list[str]] = {}
+        self._plain: dict[str, tuple[str, ...]] = {}
+        """Sentences without slots. One string each, and few tuples: there are tens of thousands."""
+        self._ends: dict[_End, _End] = {}
+        self._owners: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._heard: dict[Tokens, list[str]] = {}
         self._tree = _Node()
         self._kinds: dict[Tokens, list[tuple[SlotType, str]]] = {}
@@ -62,9 +79,12 @@ class Samples:
     def _add(self, intent: str, sentence: str) -> None:
         words = sentence.split()
         if not any(word.startswith("{") for word in words):
-            intents = self._plain.setdefault(key(self._reader.clean(sentence)), [])
+            said = sentence if is_clean(sentence) else self._reader.clean(sentence)
+            said = said.replace("'", "")
+            intents = self._plain.get(said, ())
             if intent not in intents:
-                intents.append(intent)
+                known = (*intents, intent)
+                self._plain[said] = self._owners.setdefault(known, known)
             return
         node, names = self._tree, []
         for word in words:
@@ -72,13 +92,16 @@ class Samples:
             if word.startswith("{"):
                 names.append(word.strip("{}"))
                 token = _placeholder(self._contract[intent][names[-1]])
-            node = node.next.setdefault(token, _Node())
-        if (intent, tuple(names)) not in node.ends:
-            node.ends.append((intent, tuple(names)))
+            node = node.step(token)
+        end = (intent, tuple(names))
+        if end not in node.ends:
+            node.ends = (*node.ends, self._ends.setdefault(end, end))
 
     def find(self, tokens: Tokens) -> list[Match]:
         """The intents whose sample this is; those without slots first."""
-        found = [Match(intent, {}, literal=True) for intent in self._plain.get(tokens, ())]
+        found = [
+            Match(intent, {}, literal=True) for intent in self._plain.get(" ".join(tokens), ())
+        ]
         seen = {match.intent for match in found}
         for (intent, names), values in self._walk(self._tree, tokens, 0, ()):
             if intent in seen:
@@ -117,26 +140,29 @@ class Samples:
 
     def _walk(
         self, node: _Node, tokens: Tokens, at: int, values: _Filling
-    ) -> Iterator[tuple[tuple[str, tuple[str, ...]], _Filling]]:
+    ) -> Iterator[tuple[_End, _Filling]]:
         if at == len(tokens):
             for sample in node.ends:
                 yield sample, values
             return
-        after = node.next.get(tokens[at])
+        if node.next is None:
+            return
+        after = node.at(tokens[at])
         if after is not None:
             yield from self._walk(after, tokens, at + 1, values)
-        if _NUMBER in node.next:
+        counted = node.at(_NUMBER)
+        if counted is not None:
             for length, number in self._reader.numbers_at(tokens, at):
                 value = SlotValue(" ".join(tokens[at : at + length]), number)
-                yield from self._walk(node.next[_NUMBER], tokens, at + length, (*values, value))
+                yield from self._walk(counted, tokens, at + length, (*values, value))
         for length in range(min(self._longest, len(tokens) - at), 0, -1):
             words = tokens[at : at + length]
             for kind, listed in self._kinds.get(words, ()):
-                after = node.next.get(_placeholder(kind))
+                after = node.at(_placeholder(kind))
                 if after is not None:
                     value = SlotValue(" ".join(words), listed)
                     yield from self._walk(after, tokens, at + length, (*values, value))
-        after = node.next.get(_FREE)
+        after = node.at(_FREE)
         if after is not None:
             for end in range(len(tokens), at, -1):
                 free = self._slots.free(tokens[at:end])

@@ -1,6 +1,7 @@
 """Slots: the values in the words, one parser for each kind of slot."""
 
 import difflib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,10 @@ class ListFinder:
             "".join(words): words for words in self._values if sum(map(len, words)) >= _NEAR_LETTERS
         }
         self._longest = max(map(len, self._values))
+        self._sharing: defaultdict[str, set[str]] = defaultdict(set)
+        for word in self._long_words:
+            for part in _parts(word):
+                self._sharing[part].add(word)
 
     def values(self) -> Iterator[tuple[Tokens, str]]:
         """Every phrase and the value it stands for."""
@@ -67,15 +72,39 @@ class ListFinder:
         for start in range(len(tokens)):
             for length in range(1, min(self._longest + 1, len(tokens) - start) + 1):
                 said = "".join(tokens[start : start + length])
-                if len(said) < _NEAR_LETTERS:
+                close = self._closest(said)
+                if close is None:
                     continue
-                close = difflib.get_close_matches(said, self._long_words, n=1, cutoff=_NEAR)
-                if close and _misheard(tokens[start : start + length], self._long_words[close[0]]):
-                    likeness = difflib.SequenceMatcher(None, said, close[0]).ratio()
-                    span = Span(start, start + length, self._values[self._long_words[close[0]]])
-                    if best is None or likeness > best[0]:
-                        best = likeness, span
+                likeness, word = close
+                meant = self._long_words[word]
+                if (best is None or likeness > best[0]) and _misheard(
+                    tokens[start : start + length], meant
+                ):
+                    best = likeness, Span(start, start + length, self._values[meant])
         return best[1] if best else None
+
+    def _closest(self, said: str) -> tuple[float, str] | None:
+        """The most alike of the long words, where one is alike enough."""
+        if len(said) < _NEAR_LETTERS:
+            return None
+        best: tuple[float, str] | None = None
+        alike = difflib.SequenceMatcher(b=said)
+        shared: set[str] = set()
+        for part in _parts(said):
+            shared |= self._sharing.get(part, set())
+        for word in sorted(shared):
+            if 2 * min(len(said), len(word)) < _NEAR * (len(said) + len(word)):
+                continue  # too unequal in length to be alike
+            alike.set_seq1(word)
+            if alike.quick_ratio() >= _NEAR and (likeness := alike.ratio()) >= _NEAR:
+                best = max(best or (0.0, ""), (likeness, word))
+        return best
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Three letters at a time: words that are alike share some."""
+    for at in range(len(word) - 2):
+        yield word[at : at + 3]
 
 
 def _misheard(said: Tokens, meant: Tokens) -> bool:
@@ -124,7 +153,9 @@ class Slots:
             return self._counts(counts, final)
         filled: dict[str, SlotValue] = {}
         for name, kind in self._slots[intent].items():
-            value = self._parse(kind, final) or self._parse(kind, tokens)
+            value = self._parse(kind, final)
+            if value is None and final != tokens:
+                value = self._parse(kind, tokens)
             if value is not None:
                 filled[name] = value
         return filled

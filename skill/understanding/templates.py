@@ -57,27 +57,22 @@ def _sequence(text: str, at: int, closing: str) -> tuple[tuple[_Sequence, ...], 
             current = []
             at += 1
         else:
-            current.append(char)
-            at += 1
+            end = at + 1
+            while end < len(text) and text[end] not in "()[]|":
+                end += 1
+            current.append(text[at:end])
+            at = end
     if closing:
         raise TemplateError(f"{text!r}: a bracket is not closed")
     return (*options, tuple(current)), at
 
 
-def _sentences(sequence: _Sequence) -> Iterator[str]:
-    if not sequence:
-        yield ""
-        return
-    head, tail = sequence[0], sequence[1:]
-    if isinstance(head, str):
-        run = [head]
-        while tail and isinstance(tail[0], str):
-            run.append(tail[0])
-            tail = tail[1:]
-        for rest in _sentences(tail):
-            yield "".join(run) + rest
-        return
-    for option in head.options:
-        for start in _sentences(option):
-            for rest in _sentences(tail):
-                yield start + rest
+def _sentences(sequence: _Sequence) -> list[str]:
+    said = [""]
+    for part in sequence:
+        if isinstance(part, str):
+            said = [start + part for start in said]
+        else:
+            options = [sentence for option in part.options for sentence in _sentences(option)]
+            said = [start + option for start in said for option in options]
+    return said
