@@ -60,6 +60,8 @@ NOT_SPOKEN = frozenset(
         ("KeptWords", "what"),
         ("KeptWords", "why"),
         ("KeptWords", "fields"),
+        ("MemoryWords", "sounds"),
+        ("MemoryWords", "tones"),
         ("MemoryWords", "today"),
         ("MemoryWords", "own_machine"),
         ("Reminders", "usual"),
