@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 pytest.importorskip("flask", reason="needs aftercare[service]")
 pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
@@ -15,6 +16,7 @@ from skill.dialogue import Dialogue
 from skill.kept import Settings
 from skill.memory.keeper import REST_SECONDS, Keeper
 from skill.memory.ports import Everything, Person
+from skill.memory.schema import Kind
 from skill.memory.service import (
     KEEP_DAYS,
     KEY_FILE,
@@ -24,6 +26,7 @@ from skill.memory.service import (
     shared_memory,
     visitors,
 )
+from skill.memory.tables import KEPT
 from tests.memory import postgres
 from tests.memory.conftest import Kept
 from tests.memory.visitor import Visitor
@@ -89,6 +92,24 @@ def test_a_session_that_times_out_keeps_the_place(kept: Kept) -> None:
     device.listen(100)
     device.close("EXCEEDED_MAX_REPROMPTS")
     assert of(kept).place is not None
+
+
+def test_a_place_is_offered_until_the_next_day_and_deleted_after_it(kept: Kept) -> None:
+    device = visitor(kept.keeper())
+    slowly(device)
+    device.say("BreathingIntent", minutes=5)
+    device.listen(100)
+    device.say("Stop")
+    title = CATALOG.scripts["paced-breathing"].title
+    kept.days.pass_by(1)
+    assert visitor(kept.keeper()).open() == WORDS.offer_place.format(title=title)
+    kept.days.pass_by(1)
+    keeper = kept.keeper()
+    assert visitor(keeper).open() == CATALOG.phrases.launch[0]
+    with keeper._database.reading() as connection:
+        kinds = connection.execute(select(KEPT.c.kind)).scalars().all()
+    assert kinds == [Kind.SETTINGS]
+    assert WORDS.told["pace-slow"] in visitor(keeper).say("GetPreferenceIntent")
 
 
 def test_answers_are_never_kept(kept: Kept) -> None:
