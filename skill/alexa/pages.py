@@ -35,6 +35,7 @@ dl { margin: 1rem 0; border-top: 1px solid var(--line); }
 dl > div { padding: .75rem 0; border-bottom: 1px solid var(--line); }
 dt { font-weight: 600; }
 dd { margin: .15rem 0 0; }
+dt::first-letter, dd::first-letter { text-transform: uppercase; }
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {

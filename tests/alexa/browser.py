@@ -43,10 +43,7 @@ class Page:
         self, url: str, width: int, height: int, scheme: Scheme = "light", *, mobile: bool = False
     ) -> None:
         """Show a page at a size; returns when it has loaded."""
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width, height=height, deviceScaleFactor=1, mobile=mobile,
-        )  # fmt: skip
+        self.resize(width, height, mobile=mobile)
         self.call(
             "Emulation.setEmulatedMedia",
             features=[{"name": "prefers-color-scheme", "value": scheme}],
@@ -55,6 +52,13 @@ class Page:
         self.call("Page.enable")
         self.call("Page.navigate", url=url)
         self._browser.wait_for("Page.loadEventFired", self._session)
+
+    def resize(self, width: int, height: int, *, mobile: bool = False) -> None:
+        """Give the page another size."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=mobile,
+        )  # fmt: skip
 
     def run(self, script: str) -> Any:  # noqa: ANN401 - any JSON
         """The value of an expression in the page; a promise is waited for."""

@@ -1,10 +1,11 @@
 """What is seen, in a real browser: the two pages, and what an Echo Show shows.
 
 The screens are drawn by Amazon's own renderer of APL (apl-viewhost-web on npm) from the directives
-that the skill sends. Every test leaves its pictures in pytest's folder for whoever wants to look.
+that the skill sends. AFTERCARE_PICTURES=FOLDER leaves pictures there for whoever wants to look.
 """
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
+from content import load
 from skill.alexa.app import create_app
-from skill.kept import KeptRow
+from skill.memory.schema import kept_table
 from tests.alexa.browser import Browser, Page, Scheme, browser
 from tests.alexa.fakes import Parts
 from tests.alexa.shows import FOLDER, Show, require
@@ -29,14 +31,13 @@ SCREENS = {
     "large": (1280, 800),
     "tall": (1080, 1920),
 }
-KEPT = KeptRow(
-    kind="place",
-    what="the place where you stopped in a session",
-    why="so that you can go on",
-    where="with the skill",
-    days=30,
-    fields={"script": "which session it was"},
-)
+
+
+def keep(page: Page, name: str) -> None:
+    """Leave a picture of the page, if somebody wants to look."""
+    folder = os.environ.get("AFTERCARE_PICTURES")
+    if folder:
+        page.picture(Path(folder) / name)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def pages(chromium: Browser) -> Iterator[str]:
     del chromium  # where there is none, no server is needed
-    app = create_app(Parts(1), dev=True, kept=(KEPT,))
+    app = create_app(Parts(1), dev=True, kept=kept_table(load("en-US")))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -112,11 +113,10 @@ def test_a_page_can_be_read(
     name: str,
     size: tuple[int, int],
     scheme: Scheme,
-    tmp_path: Path,
 ) -> None:
     page = chromium.page()
     page.open(f"{pages}/{name}", *size, scheme, mobile=size == PHONE)
-    page.picture(tmp_path / f"{name}-{size[0]}-{scheme}.png")
+    keep(page, f"{name}-{size[0]}-{scheme}.png")
     seen = page.run(LOOK)
     assert seen["count"] > 10
     assert seen["wide"] <= 0
@@ -153,16 +153,19 @@ def renderer(chromium: Browser) -> Iterator[str]:
     server.server_close()
 
 
-def power_on(chromium: Browser, url: str, screen: str, speed: int = 1) -> Page:
-    """A device with that screen, whose time runs so many times as fast."""
+@pytest.fixture(scope="module")
+def device(chromium: Browser, renderer: str) -> Page:
+    """A device whose screen can be any."""
     page = chromium.page()
-    page.open(f"{url}?{speed}", *SCREENS[screen])
+    page.open(renderer, *SCREENS["small"])
     return page
 
 
 def render(page: Page, show: Show, screen: str) -> None:
-    """Show what the skill has sent."""
+    """Show what the skill has sent on a screen of that kind."""
     width, height = SCREENS[screen]
+    page.resize(width, height)
+    page.run("seen.sent = []")
     size = {"width": width, "height": height, "isRound": screen == "round"}
     assert page.run(f"show({json.dumps(show.shown)}, {json.dumps(size)})")
 
@@ -242,17 +245,14 @@ def words_on(page: Page, screen: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_every_screen_is_drawn_whole(
-    chromium: Browser, renderer: str, screen: str, tmp_path: Path
-) -> None:
+def test_every_screen_is_drawn_whole(device: Page, screen: str) -> None:
     unit = min(SCREENS[screen]) / 480
-    page = power_on(chromium, renderer, screen)
     for name, make in SHOWS.items():
         show = make()
-        render(page, show, screen)
-        page.picture(tmp_path / f"{name}-{screen}.png")
-        assert page.run("seen.problems") == [], name
-        drawn = words_on(page, screen)
+        render(device, show, screen)
+        keep(device, f"{name}-{screen}.png")
+        assert device.run("seen.problems") == [], name
+        drawn = words_on(device, screen)
         texts = [word["text"] for word in drawn]
         assert all(word["size"] >= 19 * unit for word in drawn), name
         match name:
@@ -274,30 +274,28 @@ def test_every_screen_is_drawn_whole(
         on_the_list = 3 * len(show.screen.get("lines", ())) if name == "help" else 0
         kept_in_place = drawn[on_the_list:]  # a list may go on below the edge: it scrolls
         assert all(word["seen"] for word in [*drawn[: min(on_the_list, 3)], *kept_in_place]), name
-    page.close()
 
 
-def test_the_circle_moves_as_the_voice_speaks(
-    chromium: Browser, renderer: str, tmp_path: Path
-) -> None:
-    """Twelve times as fast; each frame's circle against the size the times say."""
+def test_the_circle_moves_as_the_voice_speaks(chromium: Browser, renderer: str) -> None:
+    """The circle of each frame, one every 40 ms, against the size the times say."""
     show = breathing()
     breath = show.screen["breath"]
-    page = power_on(chromium, renderer, "small", speed=12)
+    page = chromium.page()
+    page.open(f"{renderer}?40", *SCREENS["small"])
     render(page, show, "small")
-    until = breath["at"][9]
+    until = breath["at"][6]
     deadline = time.monotonic() + 20
     while page.run("seen.circle.length ? seen.circle.at(-1)[0] : 0") < until:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    page.picture(tmp_path / "breathing.png")
+    keep(page, "breathing.png")
     frames: list[list[float]] = page.run("seen.circle")
     assert page.run("seen.problems") == []
     page.close()
     assert {round(size, 2) for _, size in frames} >= {0.45, 1.0}
     apart = [abs(size - _size(breath, at)) for at, size in frames if at < until]
-    assert len(apart) > 20
-    assert max(apart) < 0.05, sorted(apart)[-5:]
+    assert len(apart) > 500
+    assert max(apart) < 0.02, sorted(apart)[-5:]
 
 
 def _size(breath: dict[str, Any], at: float) -> float:
@@ -307,8 +305,8 @@ def _size(breath: dict[str, Any], at: float) -> float:
         if at < since:
             return size
         if at < since + seconds:
-            return size + (after - size) * _eased((at - since) / seconds)
-        size = after
+            return size + (float(after) - size) * _eased((at - since) / seconds)
+        size = float(after)
     return size
 
 
@@ -319,32 +317,27 @@ def _eased(share: float) -> float:
         t = (low + high) / 2
         x = 3 * (1 - t) ** 2 * t * 0.42 + 3 * (1 - t) * t**2 * 0.58 + t**3
         low, high = (t, high) if x < share else (low, t)
-    return 3 * (1 - t) * t**2 + t**3
+    eased: float = 3 * (1 - t) * t**2 + t**3
+    return eased
 
 
-def test_the_help_list_opens_and_closes_by_touch_and_tells_nobody(
-    chromium: Browser, renderer: str, tmp_path: Path
-) -> None:
+def test_the_help_list_opens_and_closes_by_touch_and_tells_nobody(device: Page) -> None:
     show = covered()
-    page = power_on(chromium, renderer, "small")
-    render(page, show, "small")
+    render(device, show, "small")
     for name, is_open in ((show.screen["show"], True), (show.screen["hide"], False)):
-        _touch(page, name)
-        page.picture(tmp_path / f"open-{is_open}.png")
-        texts = [word["text"] for word in words_on(page, "small")]
+        _touch(device, name)
+        keep(device, f"open-{is_open}.png")
+        texts = [word["text"] for word in words_on(device, "small")]
         for line in show.screen["lines"]:
             assert (line["number"] in texts) == is_open
-    assert page.run("seen.sent") == []
-    page.close()
+    assert device.run("seen.sent") == []
 
 
-def test_what_a_touch_sends_is_answered(chromium: Browser, renderer: str) -> None:
+def test_what_a_touch_sends_is_answered(device: Page) -> None:
     show = breathing()
-    page = power_on(chromium, renderer, "round")
-    render(page, show, "round")
-    _touch(page, "Pause")
-    [sent] = page.run("seen.sent")
-    page.close()
+    render(device, show, "round")
+    _touch(device, "Pause")
+    [sent] = device.run("seen.sent")
     response = show.touch(sent)
     assert response["outputSpeech"]["playBehavior"] == "REPLACE_ALL"
     assert [choice["title"] for choice in show.screen["choices"]] == ["Go on", "Stop"]
