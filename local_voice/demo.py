@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from content.machine import machine_words
 from local_voice.devices import LATENCY_SECONDS, NoSound, portaudio
 from local_voice.ports import HEARING_RATE, Handler, Recognizer, Samples
 from local_voice.recordings import RecordedMicrophone
@@ -21,7 +22,7 @@ from local_voice.screen import PlainScreen
 from local_voice.speaker import RecordingSpeaker
 from local_voice.talk import FAILED, OK, USAGE, assemble, view_of
 from local_voice.transcribers.choice import choose
-from local_voice.voice import EspeakVoice
+from local_voice.voices.choice import chosen
 from local_voice.wav import WavError, read_wav, resample, write_wav
 
 
@@ -54,7 +55,7 @@ def demo(
         print(f"There are no recorded requests for {locale}.", file=sys.stderr)
         return USAGE
     clock = ManualClock()
-    voice = EspeakVoice(locale)
+    voice = chosen(None, locale)
     microphone = _Heard(clock, recordings)
     speaker = RecordingSpeaker(clock, voice.rate)
     stream = _stream(voice.rate)
@@ -69,7 +70,7 @@ def demo(
             speaker=speaker,
             voice=voice,
             engine=choose("whisper", None, locale),
-            observer=PlainScreen(sys.stdout, clock.now),
+            observer=PlainScreen(sys.stdout, machine_words(locale), clock.now),
             rendering=InlineWorker(),
             hearing=InlineWorker(),
             locale=locale,

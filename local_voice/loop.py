@@ -10,19 +10,23 @@ Driven by the microphone's frames on one clock; knows the ports, no library. Rul
   the dialogue's look for danger.
 - A reply that proceeds is followed without a gap: the next one is prepared while it plays and
   counts only once it sounds.
-- Beside a speaker our own words are known again and ignored. Until the echo canceller has learnt
-  the room, speech does not hold us, and only a bare stop, pause or way out acts, and danger.
+- Beside a speaker our own words are known again and taken out. Until the echo canceller has learnt
+  the room, speech does not hold us, and only a stop, pause or way out acts, and danger.
 - After a stop the last words are spoken to their end, and nothing but danger starts anything again.
+- After a prompt that nobody answered, and a reprompt, it falls asleep where nothing is under way:
+  it says nothing more, and only what is surely for it, or danger, wakes it.
 - In a partners' turn only an utterance short enough for a command is transcribed; the rest is
   dropped unheard.
 """
 
-from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import replace
+from typing import assert_never
 
+from local_voice.beside import BesideSpeaker
+from local_voice.discreet import Discreet
+from local_voice.ear import Ear
 from local_voice.endpointer import Began, Endpointer, Goes, Over
-from local_voice.own_words import ECHO_TAIL_SECONDS, OwnWords
 from local_voice.ports import (
     Clock,
     Handler,
@@ -38,18 +42,14 @@ from local_voice.ports import (
     Worker,
 )
 from local_voice.reciter import Recital, Reciter, Spoken
-from local_voice.utterance import (
-    AT_ONCE,
-    LONGEST_COMMAND_SECONDS,
-    LOOK_AHEAD_SECONDS,
-    STREAMED_SECONDS,
-    Utterance,
-)
+from local_voice.utterance import AT_ONCE, BEFORE_SURE_SECONDS, LONGEST_COMMAND_SECONDS, Utterance
 from skill.timing import speech_seconds
 from skill.turn import (
     Expectation,
     Helping,
+    Idle,
     InCheckIn,
+    InCoach,
     InFeedback,
     InScript,
     Request,
@@ -57,16 +57,19 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
-from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from skill.understanding import NotRecognized, Outcome, Recognized
+from skill.understanding.turns import to_turn
 
 NO_INPUT_SECONDS = 8.0
 """Silence after a prompt before it is gently put again."""
 LONGEST_HOLD_SECONDS = 2.0
 """How long words are held back for somebody who speaks and asks for nothing."""
 DEFAULT_PATIENCE_SECONDS = 0.5
+LONGEST_STEP_SECONDS = 3.0
+"""More between two frames, and the machine was asleep."""
+_OUT = frozenset({"QuickExitIntent"})
+"""What acts even while the last words are spoken."""
+_SILENT = (LoopState.LISTENING, LoopState.WAITING, LoopState.ASLEEP)
 PLAN_TOLERANCE_SECONDS = 2.0
 """A part of a script may take so much more or less than planned before the rest is planned anew:
 with the default voice the pauses stay those of the plan, with another voice the length is kept."""
@@ -91,25 +94,25 @@ class Loop:
         locale: str = "en-US",
         variant: int = 0,
         hears_itself: Callable[[], bool] | None = None,
+        rests: bool = False,
     ) -> None:
         """Put a loop together.
 
         `hears_itself` tells, where a speaker is near the microphone, whether our own voice may
-        still be in what it hears; None means headphones.
+        still be in what it hears; None means headphones. With `rests` it falls asleep after a long
+        silence in which nothing is under way, instead of letting the dialogue end.
         """
         self._handler = handler
         self._recognizer = recognizer
         self._clock = clock
         self._microphone = microphone
-        self._endpointer = endpointer
-        self._transcriber = transcriber
+        self._ear = Ear(endpointer, transcriber, hearing)
         self._reciter = reciter
         self._speaker = speaker
-        self._hearing = hearing
-        self._observer = observer
+        self._observer = Discreet(observer)
         self._locale = locale
         self._variant = variant
-        self._hears_itself = hears_itself
+        self._rests = rests
         self.session = State()
         """The dialogue's state after the last turn that counted."""
         self.state = LoopState.LISTENING
@@ -120,22 +123,31 @@ class Loop:
         self._current: Spoken | None = None
         self._next: Spoken | None = None
         self._expecting: Expectation | None = None
-        self._utterance: Utterance | None = None
-        self._heard: deque[tuple[Utterance, Future[Transcript]]] = deque()
         self._listening_since = 0.0
+        self._stepped_at: float | None = None
+        self._asleep = False
         self._blocked_since: float | None = None
-        self._own_words = OwnWords()
+        self._beside = BesideSpeaker(hears_itself)
 
     # -- running -----------------------------------------------------------------------------------
 
     def run(self, *, greet: bool = True) -> None:
         """Hold the conversation to its end, or until the microphone has no more to give."""
         self.begin(greet=greet)
-        while self.state is not LoopState.ENDED:
-            frame = self._microphone.read()
-            if frame is None:
-                return
+        while self.alive and self.next_frame():
+            continue
+
+    @property
+    def alive(self) -> bool:
+        """Whether the conversation goes on."""
+        return self.state is not LoopState.ENDED
+
+    def next_frame(self) -> bool:
+        """Hear the next frame and live through it; False when there is none."""
+        frame = self._microphone.read()
+        if frame is not None:
             self.step(frame)
+        return frame is not None
 
     def begin(self, *, greet: bool) -> None:
         """Greet, or listen at once."""
@@ -146,6 +158,9 @@ class Loop:
 
     def step(self, frame: Samples) -> None:
         """Live through one frame."""
+        self._bridge()
+        if self._speaker.sounding:
+            self._beside.sounds(self._clock.now())
         self._hear(frame)
         self._take_partial()
         self._take_transcripts()
@@ -155,140 +170,95 @@ class Loop:
 
     def command(self, intent: str) -> None:
         """A request that came another way than by voice: a key."""
+        if not self.alive or (self._leaving and intent not in _OUT):
+            return
         self._answer(self._turn("intent", request=Request(intent)))
 
     # -- hearing -----------------------------------------------------------------------------------
 
     def _hear(self, frame: Samples) -> None:
-        event = self._endpointer.feed(frame)
+        event = self._ear.feed(frame)
         match event:
             case None:
                 return
             case Began(samples=samples):
                 self._began(samples)
             case Goes(samples=samples):
-                self._goes(samples)
+                self._ear.more(samples)
+                self._tell_apart()
             case Over(speech_seconds=seconds):
                 self._over(seconds)
             case _:
                 assert_never(event)
 
-    def _began(self, samples: Samples) -> None:
-        tail = ECHO_TAIL_SECONDS if self._hears_itself else 0.0
-        ours = self._clock.now() - self._listening_since < tail
-        speaking = ours or self.state in (LoopState.SPEAKING, LoopState.HELD)
-        unsure = speaking and self._hears_itself is not None and self._hears_itself()
-        self._utterance = Utterance(speaking, unsure, self._in_open_room(), [samples])
-        transcriber, expecting = self._transcriber, self._expecting
-
-        def prepare() -> None:
-            transcriber.reset()
-            transcriber.expect(expecting)
-
-        self._hearing.submit(prepare)
-        if self.state is LoopState.SPEAKING and not unsure and not self._leaving:
+    def _began(self, samples: Samples, *, told_apart: bool = False) -> None:
+        now = self._clock.now()
+        speaking = self.state in (LoopState.SPEAKING, LoopState.HELD)
+        utterance = Utterance(speaking, self._in_open_room(), [samples], began=now)
+        utterance.told_apart = told_apart
+        self._beside.mark(utterance, now)
+        self._ear.begin(utterance, self._expecting)
+        if self.state is LoopState.SPEAKING and not utterance.unsure and not self._leaving:
             self._hold()
 
-    def _goes(self, samples: Samples) -> None:
-        utterance = self._utterance
-        if utterance is None:
-            return
-        utterance.buffered.append(samples)
-        if utterance.open_room:
-            return  # handed over only when it turns out short enough for a command
-        if self._endpointer.silent_seconds >= LOOK_AHEAD_SECONDS:
-            self._look_ahead(utterance)
-        elif utterance.buffered_seconds >= STREAMED_SECONDS:
-            self._hand_over(utterance)
-
-    def _hand_over(self, utterance: Utterance) -> None:
-        if not utterance.buffered:
-            return
-        utterance.looked_ahead = False
-        sound, transcriber = utterance.take(), self._transcriber
-        utterance.partial = self._hearing.submit(lambda: transcriber.accept(sound))
-
-    def _look_ahead(self, utterance: Utterance) -> None:
-        """Make out the words in a silence that may be the end; it stays buffered meanwhile."""
-        if not utterance.looked_ahead:
-            self._hand_over(utterance)
-            utterance.looked_ahead = True
-            self._hearing.submit(self._transcriber.look_ahead)
+    def _tell_apart(self) -> None:
+        """What began as our own voice may turn into a person's: theirs begins here."""
+        ours = self._ear.utterance
+        if ours is not None and not ours.acted and self._beside.person_after_all(ours):
+            self._began(ours.last(BEFORE_SURE_SECONDS), told_apart=True)
 
     def _over(self, seconds: float) -> None:
-        utterance, self._utterance = self._utterance, None
+        utterance = self._ear.utterance
         if utterance is None or utterance.acted:
+            self._ear.drop()
             return
         if utterance.open_room and seconds > LONGEST_COMMAND_SECONDS:
+            self._ear.drop()
             self._leave_alone()
             return
-        if not utterance.looked_ahead:
-            self._hand_over(utterance)
-        self._heard.append((utterance, self._hearing.submit(self._transcriber.finish)))
-        if self.state in (LoopState.LISTENING, LoopState.WAITING):
+        self._ear.end()
+        if self.state in _SILENT:
             self._go(LoopState.THINKING)
 
     def _take_partial(self) -> None:
         """Act on a stop, a pause or a way out before the utterance has ended."""
-        utterance = self._utterance
-        if utterance is None or utterance.partial is None or not utterance.partial.done():
+        utterance, text = self._ear.utterance, self._ear.partial()
+        if utterance is None or not text or utterance.acted or self._leaving:
             return
-        partial, utterance.partial = utterance.partial, None
-        if utterance.acted or self._leaving or partial.exception() is not None:
-            return  # a failure shows again, and is told, at the end of the utterance
-        text = partial.result()
-        if not text:
-            return
-        outcome = self._recognize(text)
-        if self._is_own(utterance, text, outcome):
-            return
+        text = self._beside.persons(utterance, Transcript(text), self._clock.now()).text
+        outcome = self._recognize(text) if text else None
         if isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE:
             utterance.acted = True
             self._observer.heard(text, acted=True)
             self._answer(self._turn("intent", text, request=outcome.request))
 
     def _take_transcripts(self) -> None:
-        while self._heard and self._heard[0][1].done():
-            utterance, future = self._heard.popleft()
-            if future.exception() is not None:
+        for utterance, transcript in self._ear.transcripts():
+            if transcript is None:
                 self._observer.notice(Notice.HEARING_FAILED)
                 self._leave_alone()
             else:
-                self._understand(utterance, future.result())
+                self._understand(utterance, transcript)
 
     def _understand(self, utterance: Utterance, transcript: Transcript) -> None:
-        text = transcript.text
+        theirs = self._beside.persons(utterance, transcript, self._clock.now())
+        text = theirs.text
         if not text:
             self._leave_alone()
             return
         outcome = self._recognize(text)
-        if self._is_own(utterance, text, outcome):
-            self._leave_alone()
-            return
-        for_us = not utterance.while_speaking and not self._paused()
-        match outcome:
-            case Recognized(request=request):
-                turn, for_us = self._turn("intent", text, request=request), True
-            case Unsure(candidates=candidates):
-                turn = self._turn("no_match", text, candidates=candidates)
-            case NotRecognized():
-                turn = self._turn("no_match", text)
-            case _:
-                assert_never(outcome)
-        acts = self._is_danger(turn) if self._leaving else for_us or self._is_grave(turn)
+        turn = to_turn(outcome, text, self._locale, variant=self._variant, heard=self._cut_at())
+        unasked = utterance.while_speaking or self.paused or self._asleep
+        for_us = isinstance(outcome, Recognized) or not unasked
+        if self._leaving or theirs.urgent_only:
+            acts = self._is_danger(turn) or (not self._leaving and turn.intent in AT_ONCE)
+        else:
+            acts = for_us or self._is_grave(turn)
         self._observer.heard(text, acted=acts)
         if acts:
             self._answer(turn)
         else:
             self._leave_alone()
-
-    def _is_own(self, utterance: Utterance, text: str, outcome: Outcome) -> bool:
-        """Whether the words are, or may be, our own from the speaker beside the microphone."""
-        if self._hears_itself is None or not utterance.while_speaking:
-            return False
-        at_once = isinstance(outcome, Recognized) and outcome.request.intent in AT_ONCE
-        unsure = utterance.unsure and isinstance(outcome, Recognized) and not at_once
-        return unsure or self._own_words.echoed(text, at_once=at_once)
 
     def _recognize(self, text: str) -> Outcome:
         try:
@@ -303,7 +273,8 @@ class Loop:
         return reply.after == "end" or self._is_danger(turn)
 
     def _is_danger(self, turn: Turn) -> bool:
-        _, state = self._handler.handle(turn, self.session)
+        # As words that may not be for us: a request would be carried out, see `Reply.effects`.
+        _, state = self._handler.handle(replace(turn, kind="no_match"), self.session)
         return isinstance(state.position, Helping) and state.position != self.session.position
 
     @property
@@ -313,12 +284,12 @@ class Loop:
 
     def _hears_out(self) -> bool:
         """Whether somebody is speaking into our goodbye: it may be danger."""
-        speaking = self._utterance is not None and not self._utterance.acted
-        return self._leaving and (speaking or bool(self._heard))
+        speaking = self._ear.utterance is not None and not self._ear.utterance.acted
+        return self._leaving and (speaking or bool(self._ear.awaited))
 
     def _leave_alone(self) -> None:
         """The sound was not for us: go on as before."""
-        if self._heard or self._utterance is not None:
+        if self._ear.busy:
             return
         if self.state is LoopState.HELD:
             self._release()
@@ -344,7 +315,6 @@ class Loop:
         text: str | None = None,
         *,
         request: Request | None = None,
-        candidates: tuple[Request, ...] = (),
     ) -> Turn:
         return Turn(
             kind,
@@ -352,7 +322,6 @@ class Loop:
             intent=request.intent if request else None,
             slots=request.slots if request else {},
             text=text,
-            candidates=candidates,
             variant=self._variant,
             heard=self._cut_at(),
         )
@@ -380,7 +349,8 @@ class Loop:
         self._next = None
         self._enter(Spoken(reply, self.session, self._reciter.begin(reply.speech)))
         self._go(LoopState.SPEAKING)
-        if self._utterance is not None and not self._utterance.acted and not self._leaving:
+        utterance = self._ear.utterance
+        if utterance is not None and not utterance.acted and not self._leaving:
             self._hold()
         self._speak()
 
@@ -389,7 +359,7 @@ class Loop:
         self._current = spoken
         self.session = spoken.state
         self._expecting = spoken.reply.expecting
-        self._endpointer.patience = (
+        self._ear.endpointer.patience = (
             self._expecting.patience if self._expecting else DEFAULT_PATIENCE_SECONDS
         )
         self._observer.replying(spoken.reply)
@@ -407,7 +377,7 @@ class Loop:
                 self._feed(self._next.recital)
             while recital.marks and recital.marks[0][0] <= self._speaker.played:
                 sentence = recital.marks.popleft()[1]
-                self._own_words.remember(sentence)
+                self._beside.says(sentence, self._clock.now())
                 self._observer.saying(sentence)
             if recital.end is None or self._speaker.played < recital.end or self._hears_out():
                 break
@@ -453,11 +423,11 @@ class Loop:
         self._current = None
         self._listening_since = self._clock.now()
         self._speaker.release()
-        if self._utterance is not None:
-            self._utterance.while_speaking = False  # begun in the silence after the question
-        for utterance, _ in self._heard:
+        if self._ear.utterance is not None:
+            self._ear.utterance.while_speaking = False  # begun in the silence after the question
+        for utterance in self._ear.awaited:
             utterance.while_speaking = False
-        self._go(LoopState.THINKING if self._heard else self._silent_state())
+        self._go(LoopState.THINKING if self._ear.awaited else self._silent_state())
 
     def _hold(self) -> None:
         self._speaker.hold()
@@ -482,19 +452,49 @@ class Loop:
     # -- waiting -----------------------------------------------------------------------------------
 
     def _wait(self) -> None:
-        if self.state not in (LoopState.LISTENING, LoopState.WAITING) or self._utterance:
+        if self.state not in (LoopState.LISTENING, LoopState.WAITING) or self._ear.utterance:
             return
-        if self._clock.now() - self._listening_since >= NO_INPUT_SECONDS:
+        if self._clock.now() - self._listening_since < NO_INPUT_SECONDS:
+            return
+        if self._rests and isinstance(self.session.position, Idle) and self.session.misses:
+            self._go(LoopState.ASLEEP)
+        else:
             self._answer(self._turn("no_input"))
 
     def _silent_state(self) -> LoopState:
-        return LoopState.WAITING if self._paused() else LoopState.LISTENING
+        if self._asleep:
+            return LoopState.ASLEEP
+        return LoopState.WAITING if self.paused else LoopState.LISTENING
 
-    def _paused(self) -> bool:
+    @property
+    def paused(self) -> bool:
+        """Whether a flow waits at the person's wish."""
         position = self.session.position
-        return isinstance(position, InScript | InCheckIn) and position.paused
+        flows = InScript | InCheckIn | InFeedback | InCoach
+        return isinstance(position, flows) and position.paused
+
+    def _bridge(self) -> None:
+        """After a sleep of the machine go on as if no time had gone by.
+
+        What was half said before it is forgotten; a silence that was waited out begins anew.
+        """
+        now, before = self._clock.now(), self._stepped_at
+        self._stepped_at = now
+        if before is None or now - before < LONGEST_STEP_SECONDS:
+            return
+        self._listening_since += now - before
+        if self._blocked_since is not None:
+            self._blocked_since += now - before
+        self._observer.notice(Notice.WOKE)
+        if self._ear.utterance is not None:
+            self._ear.forget()
+            self._leave_alone()
 
     def _go(self, state: LoopState) -> None:
+        if state is LoopState.SPEAKING:
+            self._asleep = False
+        elif state is LoopState.ASLEEP:
+            self._asleep = True
         if state is not self.state:
             self.state = state
             self._observer.state(state)

@@ -18,6 +18,7 @@ class SoundMicrophone:
         self._frames: queue.Queue[Samples] = queue.Queue(BACKLOG_FRAMES)
         self._rest = np.zeros(0, np.int16)
         self._closed = False
+        self._begun = False
         self._line = Line(
             "input", self._stream, Notice.MICROPHONE_LOST, Notice.MICROPHONE_BACK, device
         )
@@ -27,6 +28,9 @@ class SoundMicrophone:
         """The next frame; silence when none came for a while, so that the loop goes on."""
         if self._closed:
             return None
+        if not self._begun:
+            self._begun = True
+            self._forget()  # what was heard before anybody listened is late already
         try:
             return self._frames.get(timeout=4 * FRAME_SECONDS)
         except queue.Empty:
@@ -37,6 +41,7 @@ class SoundMicrophone:
         self._closed = True
 
     def _stream(self, sound: Any, device: Any) -> Any:  # noqa: ANN401 - the library has no types
+        self._begun = False
         rate = HEARING_RATE
         resampler = None
         try:
@@ -60,6 +65,10 @@ class SoundMicrophone:
             dtype="int16",
             callback=heard,
         )
+
+    def _forget(self) -> None:
+        while not self._frames.empty():
+            self._frames.get_nowait()
 
     def _take(self, samples: Samples) -> None:
         self._rest = np.concatenate([self._rest, samples])

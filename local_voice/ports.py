@@ -67,6 +67,8 @@ class Transcript:
     """Lower case words without punctuation; empty when no words were made out."""
     certain: bool = True
     """False when the words are doubtful (low confidence, words outside the expected ones)."""
+    faint: str = ""
+    """What may have been said where no words were made out."""
 
 
 class Transcriber(Protocol):
@@ -77,6 +79,9 @@ class Transcriber(Protocol):
 
     def accept(self, samples: Samples) -> str:
         """Take more of the utterance; the words so far where it streams, otherwise ""."""
+
+    def glance(self, samples: Samples) -> str:
+        """The words of a piece from the middle of an utterance; "" where `accept` streams."""
 
     def look_ahead(self) -> None:
         """Make out what there is so far: `finish` may follow with nothing more accepted."""
@@ -174,6 +179,8 @@ class LoopState(Enum):
     """The reply is held because somebody speaks."""
     WAITING = "waiting"
     """A flow is paused at the person's wish: silent for as long as they like."""
+    ASLEEP = "asleep"
+    """A long silence, and nothing is under way: only what is for us wakes us."""
     ENDED = "ended"
 
 
@@ -186,6 +193,8 @@ class Notice(Enum):
     SPEAKER_BACK = "speaker back"
     SENTENCE_LOST = "sentence lost"
     HEARING_FAILED = "hearing failed"
+    WOKE = "woke"
+    """The machine was asleep, or stopped, and goes on."""
 
 
 class Observer(Protocol):

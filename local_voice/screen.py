@@ -4,30 +4,26 @@ A terminal gets one moving line at the bottom; anything else gets plain lines. `
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
+from content.machine import MachineWords
 from local_voice.ports import LoopState, Notice
 from skill.turn import Progress, Reply
 
-NOTICES: Mapping[Notice, str] = {
-    Notice.MICROPHONE_LOST: "The microphone is gone. Looking for it every three seconds.",
-    Notice.MICROPHONE_BACK: "The microphone is back.",
-    Notice.SPEAKER_LOST: "The speaker is gone. Looking for it every three seconds.",
-    Notice.SPEAKER_BACK: "The speaker is back.",
-    Notice.SENTENCE_LOST: "A sentence could not be spoken; going on with the next one.",
-    Notice.HEARING_FAILED: "That could not be made out. Please say it again.",
-}
 MARKS: Mapping[LoopState, str] = {
     LoopState.LISTENING: "\u25cb",
     LoopState.THINKING: "\u2026",
     LoopState.SPEAKING: "\u25cf",
     LoopState.HELD: "\u25d0",
     LoopState.WAITING: "\u25cc",
+    LoopState.ASLEEP: "\u00b7",
     LoopState.ENDED: "",
 }
 BAR_WIDTH = 24
 _CLEAR = "\r\x1b[2K"
+_WIPE = "\x1b[2J\x1b[3J\x1b[H"
+"""All of the screen, and what has scrolled away."""
 _DIM, _PLAIN = "\x1b[2m", "\x1b[0m"
 
 
@@ -37,11 +33,25 @@ def clock_time(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
+def notice_text(words: MachineWords, notice: Notice) -> str:
+    """What is said of a notice."""
+    return words.notices[notice.name.lower()]
+
+
+def key_lines(words: MachineWords) -> Iterator[str]:
+    """The keys, a line each."""
+    for key, does in words.keys.items():
+        yield f"{words.key_names.get(key, key):>6}  {does}"
+
+
 class PlainScreen:
     """Lines: `> ` before the person's words, nothing before ours; with times where asked for."""
 
-    def __init__(self, out: TextIO, now: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self, out: TextIO, words: MachineWords, now: Callable[[], float] | None = None
+    ) -> None:
         self._out = out
+        self._words = words
         self._now = now
 
     def state(self, state: LoopState) -> None:
@@ -63,7 +73,15 @@ class PlainScreen:
 
     def notice(self, notice: Notice) -> None:
         """One line about the machine."""
-        self._line(f"[{NOTICES[notice]}]")
+        self._line(f"[{notice_text(self._words, notice)}]")
+
+    def keys(self) -> None:
+        """What each key does."""
+        for line in key_lines(self._words):
+            self._line(line)
+
+    def wipe(self) -> None:
+        """Lines that are written stay; nothing more can be done about them."""
 
     def _line(self, text: str) -> None:
         at = f"{clock_time(self._now()):>5}  " if self._now else ""
@@ -74,8 +92,11 @@ class PlainScreen:
 class TerminalScreen:
     """Words scroll; the last line shows the state and the time left."""
 
-    def __init__(self, out: TextIO, *, color: bool) -> None:
+    def __init__(self, out: TextIO, words: MachineWords, *, color: bool, keys: bool) -> None:
+        """Put a screen together; `keys` tells whether there are keys to be reminded of."""
         self._out = out
+        self._words = words
+        self._keys = keys
         self._color = color
         self._state = LoopState.LISTENING
         self._progress: Progress | None = None
@@ -108,7 +129,19 @@ class TerminalScreen:
 
     def notice(self, notice: Notice) -> None:
         """One line about the machine."""
-        self._line(self._dim(f"[{NOTICES[notice]}]"))
+        self._line(self._dim(f"[{notice_text(self._words, notice)}]"))
+
+    def keys(self) -> None:
+        """What each key does."""
+        for line in key_lines(self._words):
+            self._line(self._dim(line))
+
+    def wipe(self) -> None:
+        """Leave nothing of the conversation on the screen."""
+        self._out.write(_WIPE)
+        self._progress = None
+        self._status = ""
+        self._out.flush()
 
     def _line(self, text: str) -> None:
         self._out.write(f"{_CLEAR}{text}\n")
@@ -117,6 +150,8 @@ class TerminalScreen:
 
     def _show(self, spoken_seconds: float) -> None:
         status = f"{MARKS[self._state]}{self._bar(spoken_seconds)}"
+        if self._keys and self._state in (LoopState.LISTENING, LoopState.WAITING):
+            status += f"  {self._words.keys_line}"
         if status != self._status:
             self._status = status
             self._out.write(_CLEAR + self._dim(status))
@@ -136,10 +171,14 @@ class TerminalScreen:
 
 
 def screen_for(
-    out: TextIO, environ: Mapping[str, str] | None = None
+    out: TextIO,
+    words: MachineWords,
+    environ: Mapping[str, str] | None = None,
+    *,
+    keys: bool = False,
 ) -> "PlainScreen | TerminalScreen":
     """The screen that suits where the output goes."""
     environ = os.environ if environ is None else environ
     if not out.isatty() or environ.get("TERM") == "dumb":
-        return PlainScreen(out)
-    return TerminalScreen(out, color=not environ.get("NO_COLOR"))
+        return PlainScreen(out, words)
+    return TerminalScreen(out, words, color=not environ.get("NO_COLOR"), keys=keys)

@@ -12,8 +12,10 @@ from local_voice.mixer import Mixer
 from local_voice.ports import FRAME, HEARING_RATE, Clock, Notice, Samples
 
 WAITING_SECONDS = 0.1
-"""Of what was played, how much waits to be compared with what is heard."""
+"""Of what was played, how much waits to be compared with what is heard: more than the sound card
+takes at once, and less than it is ahead of what is heard."""
 MOST_WAITING_SECONDS = 0.35
+MOST_OWED_SECONDS = 0.2
 
 
 class SoundSpeaker(Mixer):
@@ -26,6 +28,9 @@ class SoundSpeaker(Mixer):
         self._pulled: deque[tuple[int, Samples]] = deque(maxlen=1000)
         """What the card took, with its rate."""
         self._far = np.zeros(0, np.int16)
+        self._owed = 0
+        """Samples for which silence was given because they came late."""
+        self._aligned = False
         self._far_rate = 0
         self._resampler: Any = None
         self._line = Line("output", self._stream, Notice.SPEAKER_LOST, Notice.SPEAKER_BACK, device)
@@ -38,8 +43,9 @@ class SoundSpeaker(Mixer):
     def far(self) -> Samples:
         """One frame at the hearing rate of what was given to the sound card, for the canceller.
 
-        A frame is taken for every frame of the microphone, so that the two stay aligned; the sound
-        card takes in bursts, so a little is kept waiting.
+        A frame is taken for every frame of the microphone, so that the two stay aligned: a shift
+        would have to be learnt anew. The card takes in bursts, so a little is kept waiting, and
+        what comes too late all the same is left out.
         """
         for _ in range(len(self._pulled)):
             rate, sound = self._pulled.popleft()
@@ -49,12 +55,20 @@ class SoundSpeaker(Mixer):
                 self._far_rate = rate  # another card may take sound at another rate
                 self._resampler = soxr.ResampleStream(rate, HEARING_RATE, 1, dtype="int16")
             self._far = np.concatenate([self._far, self._resampler.resample_chunk(sound)])
-        if len(self._far) > MOST_WAITING_SECONDS * HEARING_RATE:
-            self._far = self._far[-round(WAITING_SECONDS * HEARING_RATE) :]
+        late = min(self._owed, len(self._far))
+        self._far, self._owed = self._far[late:], self._owed - late
+        if not self._aligned or len(self._far) > MOST_WAITING_SECONDS * HEARING_RATE:
+            self._aligned, self._owed = True, 0
+            waiting = round(WAITING_SECONDS * HEARING_RATE)
+            self._far = np.pad(self._far[-waiting:], (max(0, waiting - len(self._far)), 0))
         frame, self._far = self._far[:FRAME], self._far[FRAME:]
+        self._owed += FRAME - len(frame)
+        if self._owed > MOST_OWED_SECONDS * HEARING_RATE:
+            self._owed = 0  # it did not come late: the card stood still
         return np.pad(frame, (0, FRAME - len(frame)))
 
     def _stream(self, sound: Any, device: Any) -> Any:  # noqa: ANN401 - the library has no types
+        self._aligned = False
         rate, pull = self.rate, self.pull
         try:
             sound.check_output_settings(device["index"], 1, "int16", samplerate=rate)
@@ -161,6 +175,16 @@ class RecordingSpeaker:
         """Fall silent now and forget what is queued."""
         self._catch_up()
         self._mixer.drop()
+
+    def volume(self, volume: float) -> None:
+        """From now on make everything so loud."""
+        self._catch_up()
+        self._mixer.volume(volume)
+
+    def accompany(self, name: str) -> None:
+        """Let a sound be heard under the words; "" for none."""
+        self._catch_up()
+        self._mixer.accompany(name)
 
     def close(self) -> None:
         """Play up to now."""

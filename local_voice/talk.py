@@ -7,9 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.machine import machine_words
 from local_voice.devices import LATENCY_SECONDS, Devices, NoSound
 from local_voice.echo import EchoFreeMicrophone, SpeexCanceller
 from local_voice.endpointer import Endpointer, Silero
+from local_voice.house_sound import (
+    VOICE_ALONE,
+    AccompaniedSpeaker,
+    OwnSound,
+    SoundKeeper,
+    UsualSound,
+)
+from local_voice.keys import Keyboard, hold, keyboard, press
 from local_voice.loop import Loop
 from local_voice.microphone import SoundMicrophone
 from local_voice.ports import (
@@ -19,7 +28,6 @@ from local_voice.ports import (
     Microphone,
     Observer,
     Recognizer,
-    Speaker,
     Worker,
 )
 from local_voice.reciter import Reciter
@@ -27,9 +35,10 @@ from local_voice.recordings import RecordedMicrophone, View
 from local_voice.runtime import InlineWorker, ManualClock, RealClock, ThreadWorker
 from local_voice.screen import PlainScreen, screen_for
 from local_voice.speaker import RecordingSpeaker, SoundSpeaker
+from local_voice.tones import TonedVoice
 from local_voice.transcribers.choice import Engine, choose
 from local_voice.transcribers.vosk import ModelError
-from local_voice.voice import EspeakVoice
+from local_voice.voices.choice import NoSuchVoice, Voice, chosen
 from local_voice.wav import WavError, read_wav, write_wav
 from local_voice.worn import headphones_tell
 
@@ -49,6 +58,7 @@ class TalkOptions:
     headphones: bool = False
     microphone: str | None = None
     speaker: str | None = None
+    sound: UsualSound = VOICE_ALONE
 
 
 def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
@@ -60,7 +70,7 @@ def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> 
         if options.inputs:
             return _on_recordings(dialogue, understanding, options, engine)
         return _live(dialogue, understanding, options, engine)
-    except ModelError as error:
+    except (ModelError, NoSuchVoice) as error:
         return _told(str(error), USAGE)
     except NoSound as error:
         print(error, file=sys.stderr)
@@ -96,7 +106,7 @@ def _on_recordings(
     except WavError as error:
         return _told(str(error), USAGE)
     clock = ManualClock()
-    voice = EspeakVoice(options.locale, options.voice)
+    voice = chosen(options.voice, options.locale)
     microphone = RecordedMicrophone(clock, recordings)
     speaker = RecordingSpeaker(clock, voice.rate)
     try:
@@ -108,10 +118,11 @@ def _on_recordings(
             speaker=speaker,
             voice=voice,
             engine=engine,
-            observer=PlainScreen(sys.stdout, clock.now),
+            observer=PlainScreen(sys.stdout, machine_words(options.locale), clock.now),
             rendering=InlineWorker(),
             hearing=InlineWorker(),
             locale=options.locale,
+            sound=options.sound,
         )
         microphone.view = lambda: view_of(loop)
         loop.run(greet=False)
@@ -135,8 +146,8 @@ def assemble(
     *,
     clock: Clock,
     microphone: Microphone,
-    speaker: Speaker,
-    voice: EspeakVoice,
+    speaker: AccompaniedSpeaker,
+    voice: Voice,
     engine: Engine,
     observer: Observer,
     rendering: Worker,
@@ -144,24 +155,29 @@ def assemble(
     locale: str,
     variant: int = 0,
     hears_itself: Callable[[], bool] | None = None,
+    rests: bool = False,
+    sound: UsualSound = VOICE_ALONE,
 ) -> Loop:
     """A loop with the real engines on whatever microphone, speaker and clock there are."""
     voice.warm()
-    return Loop(
-        dialogue,
+    toned = TonedVoice(voice)
+    loop = Loop(
+        OwnSound(dialogue, toned, sound),
         understanding,
         clock=clock,
         microphone=microphone,
         endpointer=Endpointer(Silero()),
         transcriber=engine,
-        reciter=Reciter(voice, speaker, rendering),
+        reciter=Reciter(toned, speaker, rendering),
         speaker=speaker,
         hearing=hearing,
-        observer=observer,
+        observer=SoundKeeper(observer, speaker, lambda: loop.session, sound),
         locale=locale,
         variant=variant,
         hears_itself=hears_itself,
+        rests=rests,
     )
+    return loop
 
 
 # -- on the machine --------------------------------------------------------------------------------
@@ -183,9 +199,11 @@ def _beside_speaker(
 def _live(
     dialogue: Handler, understanding: Recognizer, options: TalkOptions, engine: Engine
 ) -> int:
-    screen = screen_for(sys.stdout)
+    keys = keyboard()
+    words = machine_words(options.locale)
+    screen = screen_for(sys.stdout, words, keys=isinstance(keys, Keyboard))
     devices = Devices(screen.notice)
-    voice = EspeakVoice(options.locale, options.voice)
+    voice = chosen(options.voice, options.locale)
     rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
     try:
         speaker = SoundSpeaker(devices, voice.rate, options.speaker)
@@ -207,9 +225,13 @@ def _live(
             locale=options.locale,
             variant=random.randrange(1000),  # noqa: S311 - which wording, not a secret
             hears_itself=hears_itself,
+            rests=True,
+            sound=options.sound,
         )
         hearing.submit(engine.load)  # while the greeting is spoken
-        loop.run()
+        loop.begin(greet=True)
+        with keys:
+            hold(loop, keys, lambda key: press(key, loop, screen))
         time.sleep(2 * LATENCY_SECONDS)  # the last word is still on its way through the sound card
     except KeyboardInterrupt:
         return OK

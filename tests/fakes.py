@@ -96,6 +96,10 @@ class ScriptedTranscriber:
         self._sound.append(samples)
         return self._words() if self._streams else ""
 
+    def glance(self, samples: Samples) -> str:
+        values = np.unique(samples[samples >= SPOKEN_LEVEL])
+        return " ".join(self._microphone.phrases[int(v) - SPOKEN_LEVEL] for v in values).strip()
+
     def look_ahead(self) -> None:
         self.looked_ahead += 1
 

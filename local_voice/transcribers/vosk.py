@@ -94,6 +94,10 @@ class VoskTranscriber:
         said = " ".join([*(result.get("text", "") for result in self._results), partial])
         return plain_words(said.replace(UNKNOWN, " "))
 
+    def glance(self, samples: Samples) -> str:  # noqa: ARG002 - the port's signature
+        """Streaming has told already."""
+        return ""
+
     def look_ahead(self) -> None:
         """Streaming has made out all there is."""
 

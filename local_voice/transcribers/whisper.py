@@ -91,6 +91,11 @@ class WhisperTranscriber:
         self._sound.clear()
         self._ahead = None
 
+    def glance(self, samples: Samples) -> str:
+        """The words of a piece from the middle of an utterance."""
+        heard = self._words([samples], short=False)
+        return heard.text if heard.certain else ""
+
     def look_ahead(self) -> None:
         """Decode what there is, in case nothing follows."""
         self._ahead = self._made_out()
@@ -102,22 +107,27 @@ class WhisperTranscriber:
         return transcript
 
     def _made_out(self) -> Transcript:
-        sound = np.concatenate(self._sound) if self._sound else np.zeros(0, np.int16)
+        return self._words(self._sound)
+
+    def _words(self, pieces: Sequence[Samples], *, short: bool | None = None) -> Transcript:
+        """What was said; with `short` it may be a command of one word (by its length otherwise)."""
+        sound = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
         if len(sound) < SHORTEST_SECONDS * HEARING_RATE:
             return Transcript("")
         self.load()
         padding = np.zeros(round(PADDING_SECONDS * HEARING_RATE), np.float32)
         padded = np.concatenate([sound.astype(np.float32) / 2**15, padding])
         segments = self._decoded(padded, hint=None)
-        short = len(sound) < SHORT_SECONDS * HEARING_RATE
+        short = len(sound) < SHORT_SECONDS * HEARING_RATE if short is None else short
         if self._hint and short and _worth_another_look(segments):
             hinted = self._decoded(padded, hint=self._hint)
             if all(segment.avg_logprob > HINTED_LOG_PROBABILITY for segment in hinted):
                 segments = hinted
+        words = plain_words(" ".join(segment.text for segment in segments))
         if not all(_spoken(segment) for segment in segments):
-            return Transcript("")
+            return Transcript("", certain=False, faint=words)
         certain = all(segment.avg_logprob > CERTAIN_LOG_PROBABILITY for segment in segments)
-        return Transcript(plain_words(" ".join(segment.text for segment in segments)), certain)
+        return Transcript(words, certain)
 
     def _decoded(self, sound: npt.NDArray[np.float32], hint: str | None) -> list[Any]:
         segments, _ = self._model.transcribe(

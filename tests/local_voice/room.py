@@ -36,12 +36,15 @@ class Room:
         echo: float = 0.5,
         delay: float = 0.2,
         noise: float = 8.0,
+        wobble: float = 0.0,
     ) -> None:
+        """A room; with `wobble` seconds the delay comes and goes, so that it cannot be learnt."""
         self._clock = clock
         self._speaker = speaker
         self._response = impulse_response() * echo
         self._delay = round(delay * HEARING_RATE)
         self._noise = noise
+        self._wobble = wobble * HEARING_RATE
         self._random = np.random.default_rng(5)
         self._frames = 0
         self._echo = np.zeros(60 * HEARING_RATE)
@@ -72,7 +75,8 @@ class Room:
         far = resample(played, self._speaker.rate, HEARING_RATE)
         self.far = np.resize(np.pad(far, (0, max(0, FRAME - len(far)))), FRAME)
         echo = np.convolve(self.far.astype(np.float64), self._response)
-        self._echo = _with(self._echo, start + self._delay, echo)
+        wobble = round(self._wobble * (1 + np.sin(2 * np.pi * start / (3 * HEARING_RATE))) / 2)
+        self._echo = _with(self._echo, start + self._delay + wobble, echo)
         self._people = _with(self._people, start, np.zeros(FRAME))
         heard = self._echo[start : start + FRAME] + self._people[start : start + FRAME]
         heard = heard + self._random.normal(0, self._noise, FRAME)

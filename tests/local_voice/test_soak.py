@@ -128,14 +128,15 @@ class Session:
         while self.loop.state is not LoopState.ENDED:
             now = self.clock.now()
             assert now < 40 * 60, f"no end; {self.loop.state}, {len(self.script.turns)} turns"
-            in_one_breath = self.microphone.speaking or self.loop._utterance is not None
+            in_one_breath = self.microphone.speaking or self.loop._ear.utterance is not None
             if pending and now >= pending[0][0] and not in_one_breath:
                 self.happen(pending.pop(0)[1])
             if stop_at is not None and now >= stop_at and not stopped:
                 # Nobody can be heard through a lost microphone or a failing engine.
                 hears = self.transcriber.failures == 0 and now >= self.deaf_until
                 # A word said in one breath with other talk is part of that talk.
-                stopped = hears and not self.microphone.speaking and self.loop._utterance is None
+                spoken = self.microphone.speaking or self.loop._ear.utterance is not None
+                stopped = hears and not spoken
                 if stopped:
                     pending = [event for event in pending if event[1] not in ("lost", "deaf")]
                     self.ask("stop")
