@@ -144,8 +144,11 @@ class Dialogue:
         return any(self._safety.quick_exit(text, context.state.exit) for text in heard)
 
     def _danger(self, turn: Turn) -> Danger | None:
-        """The worst that the raw words or any slot's words show."""
-        heard = [turn.text or "", *(slot.text for slot in turn.slots.values())]
+        """The worst that the raw words show, or any slot's words where there are no others.
+
+        A slot's words alone may be a piece of what is harmless as a whole.
+        """
+        heard = [turn.text] if turn.text else [slot.text for slot in turn.slots.values()]
         found = [danger for text in heard if (danger := self._safety.look(text)) is not None]
         certain = [danger for danger in found if danger.certain]
         if certain or found:

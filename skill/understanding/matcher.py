@@ -28,9 +28,6 @@ MISHEARD = 0.9
 OPEN_ANSWER = 0.7
 """Confidence where no model estimates it."""
 
-UNEASY = 0.5
-"""The score of unease from which a question is put; safety has the same."""
-
 QUICK_EXIT = "QuickExitIntent"
 
 _SENTENCES_A_TEMPLATE = 4
@@ -293,15 +290,19 @@ class Understanding:
         best = ranked[0]
         confidence = odds[best]
         limits = self.thresholds
-        if self._catalog.intents[best].risk == "urgent":
-            return self._maybe_urgent(best, cleaned, tokens, confidence)
+        if self._is_urgent(best):
+            return self._beside_urgent(odds, ranked, tokens, expecting)
         if confidence >= self._accept_from(best, tokens, expecting):
             return self._act(self._request(best, tokens), confidence)
         opened = self._open_answer(tokens, expecting)
         if opened is not None:
             return opened
         if confidence >= limits.ask:
-            near = [name for name in ranked[:MOST_CANDIDATES] if odds[name] >= limits.ask / 2]
+            near = [
+                name
+                for name in ranked[:MOST_CANDIDATES]
+                if odds[name] >= limits.ask / 2 and not self._is_urgent(name)
+            ]
             return Unsure(tuple(self._request(name, tokens) for name in near), confidence)
         return NotRecognized(1 - odds.get(NOT_FOR_US, 0.0), self._request(best, tokens))
 
@@ -318,14 +319,30 @@ class Understanding:
         extra = max(0, len(tokens) - limits.long) * limits.stricter
         return min(max(limits.accept, limits.strictest), limits.accept + extra)
 
-    def _maybe_urgent(
-        self, intent: str, cleaned: str, tokens: Tokens, confidence: float
+    def _is_urgent(self, intent: str) -> bool:
+        return self._catalog.intents[intent].risk == "urgent"
+
+    def _beside_urgent(
+        self,
+        odds: Mapping[str, float],
+        ranked: list[str],
+        tokens: Tokens,
+        expecting: Expectation | None,
     ) -> Outcome:
-        """The model alone never gives urgent help: safety has looked at the words; it may ask."""
-        request = self._request(intent, tokens)
-        if self._trained is None or self._trained.unease(cleaned) < UNEASY:
-            return NotRecognized(confidence, request)
-        return Unsure((request,), confidence)
+        """What else it may be where the model hears a cry for help.
+
+        Safety has looked at the words and has its own question: this never names urgent help, and
+        it acts on nothing.
+        """
+        opened = self._open_answer(tokens, expecting)
+        if opened is not None:
+            return opened
+        cry = next(name for name in ranked if self._is_urgent(name))
+        best = next(name for name in ranked if not self._is_urgent(name))
+        confidence = odds[best] / (1 - odds[cry])
+        if odds[best] >= self.thresholds.ask / 4 and confidence >= self.thresholds.ask:
+            return Unsure((self._request(best, tokens),), confidence)
+        return NotRecognized(odds[cry], self._request(cry, tokens))
 
     def _weighed(
         self, probabilities: Mapping[str, float], expecting: Expectation | None

@@ -15,8 +15,27 @@ if TYPE_CHECKING:
 
     from skill.understanding.encoder import Encoder
 
-FORMAT = 1
+FORMAT = 2
 """Version of the heads file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unease:
+    """Danger by likeness to known sentences: each adds its weight the more the nearer it is."""
+
+    points: "NDArray[np.float32]"
+    """Embeddings, one row for each sentence."""
+    weights: "NDArray[np.float32]"
+    bias: float
+    nearness: float
+    """How fast the weight of a sentence fades with distance."""
+
+    def score(self, vector: "NDArray[np.float32]") -> float:
+        """Above 0 where danger is likelier than not."""
+        import numpy as np
+
+        near = np.exp(2 * self.nearness * (self.points @ vector - 1))  # all are of unit length
+        return float(self.weights @ near) + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +47,8 @@ class Heads:
     """Weights on the embedding; the last row is the bias."""
     letters: "NDArray[np.float32]"
     """Weights on letters and words; the last row is the bias."""
-    unease: "NDArray[np.float32]"
-    """Weights of danger on the embedding; the last value is the bias."""
+    unease: "Unease"
+    """Danger by meaning."""
     unease_letters: "NDArray[np.float32]"
     """Weights of danger on letters and words; the last value is the bias."""
     share: float
@@ -75,11 +94,11 @@ class Trained:
         from skill.understanding.features import ngrams
 
         heads = self._heads
-        places, values = ngrams(text)
-        score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
         if self._encoder is not None:
-            vector = self._encoder.embed(text)
-            score = (score + float(vector @ heads.unease[:-1] + heads.unease[-1])) / 2
+            score = heads.unease.score(self._encoder.embed(text))
+        else:
+            places, values = ngrams(text)
+            score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -107,7 +126,12 @@ def load_model(locale: str) -> Loaded:
             labels=tuple(kept["labels"].tolist()),
             meaning=kept["meaning"].astype(np.float32),
             letters=kept["letters"].astype(np.float32),
-            unease=kept["unease"].astype(np.float32),
+            unease=Unease(
+                kept["unease_points"].astype(np.float32) * float(kept["unease_step"]),
+                kept["unease"].astype(np.float32),
+                float(kept["unease_bias"]),
+                float(kept["unease_nearness"]),
+            ),
             unease_letters=kept["unease_letters"].astype(np.float32),
             share=float(kept["share"]),
             sharpness=float(kept["sharpness"]),

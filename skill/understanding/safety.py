@@ -28,6 +28,8 @@ _REACH = 5
 
 UNEASY = 0.5
 """The score from which a second opinion leads to a question."""
+EXPLAINED = 0.8
+"""The same where the signs saw something and found it denied, past or a figure of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,18 @@ class Safety:
             # "he like hit me": the same without the words that may be nothing but a hesitation
             tight = tuple(word for word in words if word not in self._loose)
             danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
-        if danger is None and not self._explained(words) and self._uneasy_about(text):
+        if danger is None and self._uneasy_about(text, words):
             return Danger(self._default, certain=False)
         return danger
 
-    def _uneasy_about(self, text: str) -> bool:
-        """The second opinion, where there is one, on words that the signs do not know."""
-        return self._unease is not None and self._unease(text) >= self._uneasy
+    def _uneasy_about(self, text: str, words: tuple[str, ...]) -> bool:
+        """The second opinion, where there is one, on words in which the signs see no danger."""
+        if self._unease is None:
+            return False
+        unease = self._unease(text)
+        if unease < self._uneasy:
+            return False
+        return unease >= max(self._uneasy, EXPLAINED) or not self._explained(words)
 
     def _explained(self, words: tuple[str, ...]) -> bool:
         """Whether the signs saw what sounds like danger and found it denied, past or a figure."""

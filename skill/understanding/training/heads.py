@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from skill.understanding.features import BUCKETS, ngrams
 from skill.understanding.model import FORMAT
+from skill.understanding.training.letters import letters_of
 from skill.understanding.training.sentences import Speaker
+from skill.understanding.training.unease import fit_unease
 
 SHARE = 0.7
 """The part of the meaning in the mix with letters (calibrated on the development set)."""
@@ -36,26 +36,20 @@ def fit_and_write(
     examples = [*speaker.plain(), *speaker.batch(_DRAWN, _NOT_FOR_US, _UNKNOWN)]
     texts = [example.text for example in examples]
     meanings = np.array([embed(text) for text in texts])
-    letters = _letters(texts)
+    letters = letters_of(texts)
     known = [at for at, example in enumerate(examples) if example.label is not None]
     labels = np.array([examples[at].label for at in known])
-    urgent = np.array([example.urgent for example in examples])
     meaning = _fit(LogisticRegression(C=10, max_iter=400), meanings[known], labels)
     spelling = _fit(LogisticRegression(C=30, max_iter=200), letters[known], labels)
     if meaning.labels != spelling.labels:
         raise AssertionError("the two heads know different labels")
-    alarm, alarm_letters = (
-        _fit(LogisticRegression(C=c, max_iter=400, class_weight="balanced"), rows, urgent)
-        for c, rows in ((10, meanings), (10, letters))
-    )
     np.savez_compressed(
         path,
         format=np.int64(FORMAT),
         labels=np.array(meaning.labels),
         meaning=meaning.weights.astype(np.float16),
         letters=spelling.weights.astype(np.float16),
-        unease=alarm.weights[:, 0],
-        unease_letters=alarm_letters.weights[:, 0].astype(np.float16),
+        **fit_unease(speaker, embed),
         share=np.float32(SHARE),
         sharpness=np.float32(SHARPNESS),
         content=np.array(content),
@@ -66,15 +60,3 @@ def _fit(model: LogisticRegression, rows: object, labels: NDArray[np.generic]) -
     model.fit(rows, labels)
     weights = np.vstack([model.coef_.T, model.intercept_[None, :]])
     return Fitted(tuple(str(label) for label in model.classes_), weights)
-
-
-def _letters(texts: list[str]) -> csr_matrix:
-    rows: list[int] = []
-    places: list[int] = []
-    values: list[float] = []
-    for row, text in enumerate(texts):
-        found, weights = ngrams(text)
-        rows += [row] * len(found)
-        places += found.tolist()
-        values += weights.tolist()
-    return csr_matrix((values, (rows, places)), shape=(len(texts), BUCKETS))

@@ -110,6 +110,16 @@ class Speaker:
         for source in self._sources:
             yield self._say(source, altered=False)
 
+    def source(self, number: int) -> Source:
+        """The template of this number."""
+        return self._sources[number]
+
+    def each(self, times: Callable[[Source], int]) -> Iterator[tuple[int, Example]]:
+        """Every template so many times, with its number: as written first, then altered."""
+        for number, source in enumerate(self._sources):
+            for time in range(times(source)):
+                yield number, self._say(source, altered=time > 0)
+
     def draw(self, label: str | None) -> Example:
         """A sentence with this label, altered as speech is."""
         return self._say(self._one(self._by_label[label]), altered=True)
