@@ -3,7 +3,8 @@
 The samples hold no sentence of these sets, but the thresholds are chosen on them; so the rows that
 depend on thresholds are cross-validated: chosen on four fifths, measured on the last, five times
 (SEED fixes the folds). With `--utterances FILE --urgent FILE` other sets of the same form are
-measured with the thresholds as they stand.
+measured with the thresholds as they stand; lines without an intent are not for us, and a line's own
+"expecting" goes before the position. The table at the end is the README's.
 
 Rows "with the dialogue's expectation" say each intent where people usually say it (`position`): an
 answer to its question, yes and no to a question, a turn in a feedback round, what steers a script
@@ -21,7 +22,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from content import load
@@ -57,11 +58,21 @@ class Row:
     text: str
     intent: str
     slots: Mapping[str, object]
+    expecting: tuple[str, ...] = ()
+    """What the set says the dialogue expects; empty where the position tells."""
 
 
 def read(path: Path) -> list[Row]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    return [Row(row["text"], row["intent"], row.get("slots", {})) for row in rows]
+    return [
+        Row(
+            row["text"],
+            row.get("intent", OOS),
+            row.get("slots", {}),
+            tuple(row.get("expecting") or ()),
+        )
+        for row in rows
+    ]
 
 
 class Whole:
@@ -148,7 +159,8 @@ def bands(u: Whole, catalog: Catalog, rows: Iterable[Row], *, expecting: bool) -
     found = Bands()
     for row in rows:
         if row.intent != OOS:
-            expected = position(catalog, row.intent) if expecting else None
+            own = Expectation(row.expecting) if row.expecting else None
+            expected = own or position(catalog, row.intent) if expecting else None
             confirms = catalog.intents[row.intent].risk == "confirm"
             found.add(row.intent, u.recognize(row.text, expected), confirms=confirms)
     return found
@@ -239,6 +251,23 @@ def _memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+@dataclass
+class Figures:
+    """The rows of the README's table, as they are measured."""
+
+    rows: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def add(self, what: str, goal: str, measured: str) -> None:
+        self.rows[what] = goal, " ".join(measured.split())
+
+    def table(self) -> str:
+        lines = [f"| {what} | {got} | {goal} |" for what, (goal, got) in self.rows.items()]
+        return "\n".join(["| measure | measured | goal |", "|---|---|---|", *lines])
+
+
+FIGURES = Figures()
+
+
 def percent(count: float, total: float) -> str:
     return f"{100 * count / max(1, total):5.1f} % ({count:g} of {total:g})"
 
@@ -278,7 +307,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             confusions[row.intent, got] += 1
             if args.verbose:
                 say(f"  forced: {row.text!r} is {row.intent}, not {got}")
+    used = _memory() - before
     say("intent right, no context, forced:", percent(forced["right"], len(inside)))
+    short = [hit for name in SHORT for hit in by_intent[name]]
+    FIGURES.add(
+        "stop, pause, cancel, help, repeat, yes, no", "99 %", percent(sum(short), len(short))
+    )
+    FIGURES.add("intent right, no context", "92 %", percent(forced["right"], len(inside)))
     for name in SHORT:
         say(f"  {name}: {sum(by_intent[name])} of {len(by_intent[name])}")
     for name, hits in sorted(by_intent.items()):
@@ -297,6 +332,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if own:
         _room_talk(whole, catalog)
     say("slots right given the intent:", percent(right, total))
+    FIGURES.add("slots right given the intent", "97 %", percent(right, total))
     for line in missed:
         say("  ", line)
     _urgent(u, catalog, rows, urgent, verbose=args.verbose)
@@ -304,6 +340,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
     say(f"processor time of one utterance, safety included: p50 {p50:.2f} ms, p99 {p99:.2f} ms")
     say(f"memory added in the end: {_memory() - before:.0f} MB; outside the scope: {len(outside)}")
+    FIGURES.add("processor time, p50 / p99", "4 / 15 ms", f"{p50:.1f} / {p99:.1f} ms")
+    FIGURES.add("memory added", "120 MB", f"{used:.0f} MB")
+    FIGURES.add("time to load", "0.7 s", f"{took:.2f} s")
+    say(FIGURES.table())
     return 0
 
 
@@ -356,6 +396,13 @@ def _cross_validate(u: Whole, catalog: Catalog, rows: list[Row]) -> None:
         say("  wrong action:", percent(got.wrong, got.total))
     for name, count in false.items():
         say(f"  not for us, acted on, {name}:", percent(count, outside))
+    got, best = sums[True], sums[True].right + sums[True].right_if_confirmed
+    FIGURES.add("accepted outright and right, expected", "85 %", percent(got.right, got.total))
+    FIGURES.add("right after at most one question", "93 %", percent(best, got.total))
+    FIGURES.add("wrong action without a question", "2 %", percent(got.wrong, got.total))
+    FIGURES.add(
+        "not for us, acted on (worst position)", "3 %", percent(max(false.values()), outside)
+    )
 
 
 def room_talk() -> list[Row]:
@@ -366,12 +413,14 @@ def room_talk() -> list[Row]:
 
 
 def _room_talk(u: Whole, catalog: Catalog) -> None:
-    rows = room_talk()
+    rows, worst = room_talk(), 0
     for name, where in places(catalog).items():
         acted = acted_on(u, rows, where)
         say(f"recorded room talk, acted on, {name}:", percent(len(acted), len(rows)), acted[:6])
+        worst = max(worst, len(acted))
         asked = sum(isinstance(u.recognize(row.text, where), Unsure) for row in rows)
         say(f"recorded room talk, asked about, {name}:", percent(asked, len(rows)))
+    FIGURES.add("recorded room talk, acted on (worst position)", "1 %", percent(worst, len(rows)))
 
 
 def _urgent(
@@ -387,6 +436,11 @@ def _urgent(
         say(f"urgent, {name}: caught", percent(len(grave) - found["none"], len(grave)), dict(found))
         say("  answered as urgent and not:", percent(needless["rule"], len(calm)))
         say("  asked needlessly:", percent(needless["ask"], len(calm)))
+        if name == "both tiers":
+            caught = percent(len(grave) - found["none"], len(grave))
+            FIGURES.add("urgent, caught by either tier", "98 %", caught)
+            FIGURES.add("answered as urgent and not", "0.5 %", percent(needless["rule"], len(calm)))
+            FIGURES.add("asked needlessly", "5 %", percent(needless["ask"], len(calm)))
         if verbose:
             for row in (*grave, *calm):
                 danger = safety.look(row.text)
