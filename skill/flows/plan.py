@@ -20,6 +20,8 @@ SHORTEST_PAUSE = 0.3
 _BREATHS = ("in", "hold", "out", "rest")
 _KNOWN_ROUNDS = 1024
 """How many measured rounds a planner remembers."""
+_KNOWN_FITS = 1024
+"""And how many answers to what fits: most people start a script from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Planner:
     def __init__(self, script: Script) -> None:
         self.script = script
         self._span = lru_cache(_KNOWN_ROUNDS)(self._measure)
+        self._fit = lru_cache(_KNOWN_FITS)(self._fitted)
 
     def settled(self, position: InScript) -> InScript | None:
         """The position itself, or the next one that belongs; None when the script is over.
@@ -122,7 +125,7 @@ class Planner:
             yield self.settled(position) or position, made
             position = self.following(position, manner, made.seconds)
 
-    def _fit(self, position: InScript, manner: Manner, remaining: float) -> tuple[float, int]:
+    def _fitted(self, position: InScript, manner: Manner, remaining: float) -> tuple[float, int]:
         """How far pauses stretch (0 to 1), and how many rounds the current section still gets.
 
         The number is for a to-length section and counts the round at `position` itself, so that 0
