@@ -1,6 +1,7 @@
 """The answers to the sentences that others wrote, as a file that shows when one changes."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,9 +14,16 @@ SETS: Final = ("blind-1.jsonl", "blind-2.jsonl")
 FILE: Final = HERE / "snapshot.txt"
 
 
+@cache
+def coach() -> Coach:
+    """The coach of the one locale there is."""
+    return read(root_folder(), "en-US/coach.yaml", Coach).item
+
+
+@cache
 def engine() -> IStatements:
-    """The rules of the one locale there is."""
-    return IStatements(read(root_folder(), "en-US/coach.yaml", Coach).item)
+    """Its rules."""
+    return IStatements(coach())
 
 
 def answer(statements: IStatements, said: str) -> str:
