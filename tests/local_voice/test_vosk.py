@@ -1,6 +1,7 @@
 """The real Vosk 0.3.45 with the real Korean model, the only one on PyPI: load, stream, result,
 grammar, reset. No English model is needed to prove the adapter."""
 
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from local_voice.ports import HEARING_RATE, Samples
 from local_voice.transcribers.choice import choose, find_model
+from local_voice.transcribers.vocabulary import content_phrases, unknown_words
 from local_voice.transcribers.vosk import ModelError, VoskTranscriber
 from local_voice.transcribers.whisper import WhisperTranscriber
 from local_voice.voice import EspeakVoice
@@ -128,6 +130,38 @@ def test_the_grammar_changes_a_hundred_times_without_harm(
 
 def test_words_the_model_does_not_have_are_found(transcriber: VoskTranscriber) -> None:
     assert transcriber.missing([BEGIN, "aftercare", STOP]) == ("aftercare",)
+
+
+def test_the_phrases_of_content_reach_the_recogniser_as_far_as_it_has_their_words(
+    model_path: Path,
+) -> None:
+    phrases = content_phrases("en-US")
+    rating = Expectation(("ScaleAnswerIntent",))
+    assert {"seven", "stop"} <= set(phrases(rating))
+    assert phrases(None) == phrases(Expectation(("FeelingAnswerIntent",))) == ()
+
+    def with_one_it_has(expecting: Expectation | None) -> Sequence[str]:
+        found = phrases(expecting)
+        return [*found, STOP] if found else found
+
+    real = VoskTranscriber(model_path, with_one_it_has)
+    unknown = unknown_words(real, "en-US")
+    assert {"seven", "stop", "partner's"} <= set(unknown)  # a Korean model
+    real.expect(rating)
+    assert real._grammar == (STOP,)
+    real.expect(None)
+    assert not real._narrowed
+
+
+def test_the_check_names_the_words_a_model_lacks(
+    model_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from skill.cli import UsageError, _model_words
+
+    assert _model_words(Namespace(model_path=model_path, locale="en-US")) == 0
+    assert "  seven\n" in capsys.readouterr().out
+    with pytest.raises(UsageError):
+        _model_words(Namespace(model_path=Path("/nonexistent"), locale="en-US"))
 
 
 def test_noise_gives_no_command(transcriber: VoskTranscriber) -> None:
