@@ -61,6 +61,10 @@ SAID = (
     "I would love it if you checked the marks you leave on me.",
     "I find it hard when you make it about how tired you are.",
 )
+HARD = (
+    "I appreciate considerable additional reassurance regarding vulnerability, intimacy, "
+    "communication, and our relationship."
+)
 NEVER_SAID = (
     "I would love it if we cuddled once you are come for a while.",
     "I would love like a blanket and some quiet.",
@@ -74,8 +78,7 @@ NEVER_SAID = (
     "I would love it if he stayed.",
     "I would love it if you always stayed.",
     "I would love it if you stayed with me for a long while after all of our long nights.",
-    "I would appreciate considerably additional reassurance regarding intimacy. "
-    "I would appreciate communicating preferably afterwards.",
+    HARD,
 )
 
 
