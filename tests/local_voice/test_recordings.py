@@ -17,6 +17,7 @@ from skill.speech import Pause, Speech
 from skill.timing import SENTENCE_GAP_SECONDS, sentences
 from skill.turn import Request, SlotValue, State, Turn
 from skill.understanding.matcher import Understanding
+from tests.local_voice.loudness import lufs
 from tests.local_voice.support import AUDIO, noise, quiet, transcribed, whisper, word_errors
 
 pytestmark = pytest.mark.engine
@@ -46,7 +47,9 @@ def voice() -> Iterator[EspeakVoice]:
 
 
 def held(dialogue: Dialogue, understanding: Understanding, inputs: list[Path], output: Path) -> int:
-    return talk(dialogue, understanding, TalkOptions(inputs=tuple(inputs), output=output))
+    return talk(
+        dialogue, understanding, TalkOptions(inputs=tuple(inputs), output=output, voice="espeak")
+    )
 
 
 def whole_script(dialogue: Dialogue) -> Speech:
@@ -96,6 +99,13 @@ def long_silences(sound: Samples, longer_than: float = 0.35) -> list[float]:
     return [float(gap) for gap in gaps if gap > longer_than]
 
 
+def long_edges(sound: Samples, longer_than: float = 0.35) -> list[int]:
+    """The places where a long silence begins or ends."""
+    loud = np.flatnonzero(sound != 0)
+    gaps = np.flatnonzero(np.diff(loud) > longer_than * RATE)
+    return [int(loud[gap]) for gap in gaps] + [int(loud[gap + 1]) - 1 for gap in gaps]
+
+
 class TestBoxBreathing:
     @pytest.fixture(scope="class")
     def reply(
@@ -136,6 +146,26 @@ class TestBoxBreathing:
         for number, gap in enumerate(wanted):
             nearest = next((f for f in at if abs(f - gap) <= 0.05), None)
             assert nearest is not None, f"silence {number} of {gap:.2f} s is not there"
+
+    def test_its_loudness_is_even_and_sane(self, reply: Samples) -> None:
+        assert np.abs(reply.astype(int)).max() <= 32_000  # a tenth of a decibel below full scale
+        assert -27 <= lufs(reply, RATE) <= -16
+        loud = np.flatnonzero(reply != 0)
+        cuts = np.flatnonzero(np.diff(loud) > 0.35 * RATE)
+        starts = [int(loud[0]), *(int(loud[cut + 1]) for cut in cuts)]
+        ends = [*(int(loud[cut]) for cut in cuts), int(loud[-1])]
+        spoken = [reply[a:b] for a, b in zip(starts, ends, strict=True) if b - a > 0.5 * RATE]
+        levels = [lufs(part, RATE) for part in spoken]
+        assert len(levels) > 20
+        assert max(levels) - min(levels) <= 12
+
+    def test_nothing_clicks(self, reply: Samples) -> None:
+        """No jump out of or into silence, and none within that speech does not make itself."""
+        steps = np.abs(np.diff(reply.astype(int)))
+        edges = long_edges(reply)
+        assert len(edges) > 40
+        assert max(steps[at] for at in edges) <= 150
+        assert steps.max() <= 14_000
 
     def test_it_takes_three_minutes(self, reply: Samples) -> None:
         loud = np.flatnonzero(reply != 0)
