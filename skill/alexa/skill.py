@@ -7,12 +7,13 @@ from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.envelope import Envelope, Json, application_ids, write
+from skill.alexa.envelope import Envelope, Json, application_ids
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
 from skill.alexa.people import People, Strangers
 from skill.alexa.reminders import Errands
 from skill.alexa.serializer import TolerantSerializer
+from skill.alexa.visuals.documents import written
 
 SERIALIZER = TolerantSerializer()
 
@@ -82,7 +83,7 @@ class AlexaSkill:
     def answer(self, envelope: Envelope) -> bytes:
         """The response's JSON."""
         request = SERIALIZER.view(envelope.data, RequestEnvelope)
-        return write(SERIALIZER.serialize(self._skill.invoke(request, None)))
+        return written(SERIALIZER.serialize(self._skill.invoke(request, None)))
 
 
 def _by_chance() -> int:

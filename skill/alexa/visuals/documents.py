@@ -9,16 +9,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
+from skill.alexa.envelope import write
 from skill.alexa.serializer import PlainJson
 
 Name: TypeAlias = Literal["pacer", "progress", "choices", "help", "quiet"]
 COMMON = "common"
+TOKEN = "screen-"  # noqa: S105 - how documents are told apart; no secret
 _TYPE = re.compile(r'"type": "(\w+)"')
 
 VERSION = (1, 4)
-"""The APL that the documents are written in; every screen since 2020 has it."""
+"""The APL that the documents are written in; a screen that has only an older one gets nothing."""
 
 
 @cache
@@ -30,9 +32,35 @@ def document(name: Name) -> PlainJson:
     return PlainJson({**common, **({"layouts": used} if used else {}), **own})
 
 
+def named(token: str | None) -> Name | None:
+    """The document with this token, where it is one of ours."""
+    name = (token or "").removeprefix(TOKEN)
+    return next((own for own in get_args(Name) if own == name), None)
+
+
+_LATER = "@"
+_PLACE = write({"document": _LATER})[1:-1]
+"""Where a document goes. No text can look like it: the quotes in a text are escaped."""
+
+
+def written(answer: dict[str, Any]) -> bytes:
+    """A response as it is sent; a document is far larger than the rest, and written but once."""
+    directives = answer["response"].get("directives") or [{}]
+    name = named(directives[0].get("token")) if "document" in directives[0] else None
+    if name is None:
+        return write(answer)
+    directives[0]["document"] = _LATER
+    return write(answer).replace(_PLACE, _place(name), 1)
+
+
+@cache
+def _place(name: Name) -> bytes:
+    return write({"document": document(name)})[1:-1]
+
+
 def _used(part: object, layouts: dict[str, object]) -> Iterator[tuple[str, object]]:
     """The layouts that a part of a document uses, and those that they use."""
-    for name in set(_TYPE.findall(json.dumps(part))) & set(layouts):
+    for name in sorted(set(_TYPE.findall(json.dumps(part))) & set(layouts)):
         yield name, layouts[name]
         yield from _used(layouts[name], layouts)
 

@@ -7,7 +7,6 @@ circle does not go on while the voice waits, and help lines do not stay for the 
 
 import re
 from dataclasses import dataclass
-from typing import get_args
 
 from ask_sdk_model import Directive, RequestEnvelope, Response
 from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective, UserEvent
@@ -17,9 +16,8 @@ from content.schema import Catalog
 from skill.alexa.packing import Packed
 from skill.alexa.serializer import PlainJson
 from skill.alexa.visuals import data
-from skill.alexa.visuals.documents import VERSION, Name, document
+from skill.alexa.visuals.documents import TOKEN, VERSION, Name, document, named
 
-TOKEN = "screen-"  # noqa: S105 - how documents are told apart; no secret
 QUIET = f"{TOKEN}quiet"
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
@@ -49,8 +47,7 @@ def screen_of(envelope: RequestEnvelope) -> Screen | None:
 
 def own_name(token: str | None) -> str:
     """A document's name by its token, where it is one of ours; nothing else is told."""
-    name = (token or "").removeprefix(TOKEN)
-    return name if name in get_args(Name) else "a document"
+    return named(token) or "a document"
 
 
 def with_screen(
