@@ -55,6 +55,8 @@ class Thresholds:
     strictest: float = 0.9
     expected: float = 2.0
     """By how much being expected multiplies the odds of an intent."""
+    strictest_ask: float = 0.6
+    """What `ask` rises to for long utterances, and for answers to what was not asked."""
     unexpected_answer: float = 0.25
     """The same for an answer to a question that was not asked."""
 
@@ -132,6 +134,9 @@ class Understanding:
             verbatim = self._verbatim(cleaned, tokens, expecting)
             if verbatim is not None:
                 return verbatim
+        length = self._length(tokens, expected)
+        if length is not None:
+            return length
         exact = self._exactly(tokens, expecting)
         if exact is not None:
             return self._act(exact, EXACT)
@@ -241,9 +246,25 @@ class Understanding:
                     return outcome
                 continue
             value = self._slots.listed(slot_type, final)
-            if value is not None and self._is_all(final, value):
+            if value is not None and (
+                self._is_all(final, value)
+                or not self._hedges.without(self._slots.without(slot_type, final, value))
+            ):
                 return Recognized(Request(name, {slot: value}), ANSWERED)
         return None
+
+    def _length(self, tokens: Tokens, expected: tuple[str, ...]) -> Outcome | None:
+        """A length and nothing else, where the intent expected first takes one."""
+        name = next(iter(expected), "")
+        slots = self._catalog.intents[name].slots if name else {}
+        slot = next((slot for slot, kind in slots.items() if kind == "minutes"), None)
+        final = self._slots.corrected(tokens)
+        value = self._slots.minutes(final) if slot else None
+        if slot is None or value is None:
+            return None
+        if not self._is_all(final, value) or self._reader.says_nothing(final):
+            return None
+        return Recognized(Request(name, {slot: value}), ANSWERED)
 
     def _lone_number(self, tokens: Tokens) -> Outcome | None:
         """A number by itself where nothing is known of the dialogue: it may be an answer."""
@@ -297,7 +318,7 @@ class Understanding:
         opened = self._open_answer(tokens, expecting)
         if opened is not None:
             return opened
-        if confidence >= limits.ask:
+        if confidence >= self._ask_from(best, tokens, expecting):
             near = [
                 name
                 for name in ranked[:MOST_CANDIDATES]
@@ -313,11 +334,26 @@ class Understanding:
         what nobody asked.
         """
         limits = self.thresholds
-        asked = expecting is not None and intent in expecting.intents
-        if self._catalog.intents[intent].answer and not asked:
+        if self._is_stray_answer(intent, expecting):
             return max(limits.accept, limits.strictest)
         extra = max(0, len(tokens) - limits.long) * limits.stricter
         return min(max(limits.accept, limits.strictest), limits.accept + extra)
+
+    def _ask_from(self, intent: str, tokens: Tokens, expecting: Expectation | None) -> float:
+        """The confidence that asks; it is higher where the words are more often for others."""
+        limits = self.thresholds
+        if expecting is not None and self._is_stray_answer(intent, expecting):
+            return max(limits.ask, limits.strictest_ask)
+        extra = max(0, len(tokens) - limits.long) * limits.stricter / 2
+        return max(limits.ask, min(limits.strictest_ask, limits.ask + extra))
+
+    def _is_stray_answer(self, intent: str, expecting: Expectation | None) -> bool:
+        """Whether it answers a question, and not the one that was asked: the first expected."""
+        answers = (n for n in (expecting.intents if expecting else ()) if self._is_answer(n))
+        return self._is_answer(intent) and intent != next(answers, None)
+
+    def _is_answer(self, intent: str) -> bool:
+        return self._catalog.intents[intent].answer
 
     def _is_urgent(self, intent: str) -> bool:
         return self._catalog.intents[intent].risk == "urgent"

@@ -191,6 +191,13 @@ class Slots:
             return None
         return SlotValue(" ".join(tokens[span.start : span.end]), span.value)
 
+    def without(self, kind: SlotType, tokens: Tokens, value: SlotValue) -> Tokens:
+        """The words around every way in which a list's value is said."""
+        finder = self.lists.get(kind)
+        spans = finder.spans(tokens) if finder else []
+        said = {i for s in spans if s.value == value.value for i in range(s.start, s.end)}
+        return tuple(token for index, token in enumerate(tokens) if index not in said)
+
     def ratings(self, tokens: Tokens) -> list[NumberSpan]:
         """The ratings from 0 to 10 that are said; "out of ten" is none."""
         plain = self._tails.without(tokens)
