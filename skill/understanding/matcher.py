@@ -46,7 +46,7 @@ class Model(Protocol):
 class Thresholds:
     """Where accepting, asking and leaving alone begin, and how much an expectation counts."""
 
-    accept: float = 0.65
+    accept: float = 0.7
     ask: float = 0.4
     long: int = 7
     """Words from which on an utterance is long."""
