@@ -16,6 +16,7 @@ from local_voice.voices import choice, natural
 from local_voice.voices.natural import NaturalVoice
 from local_voice.voices.sound import levelled, plausible, with_breaks
 from local_voice.wav import resample
+from skill.cli import main
 from skill.speech import Style
 from skill.timing import say_seconds
 from tests.local_voice.loudness import lufs
@@ -196,6 +197,21 @@ class TestChoice:
         assert all(offer.line for offer in offered)
         for offer in offered:
             choice.chosen(offer.name, "en-US").close()
+
+
+def test_the_list_of_voices_is_printed_and_a_wrong_name_is_bad_usage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pytest.importorskip("espeakng_loader", reason="needs aftercare[voice]")
+    assert main(["talk", "--voice", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in lines]
+    assert any(line.startswith("eSpeak NG") and " en-us " in line for line in lines)
+    wav = str(ROOT / "tests" / "audio" / "en-US" / "stop.wav")
+    assert main(["talk", "--input", wav, "--voice", "natrul"]) == 2
+    told = capsys.readouterr().err
+    assert "natrul" in told
+    assert "natural" in told
 
 
 def test_a_break_is_made_long_enough_where_the_text_has_a_comma() -> None:

@@ -32,6 +32,9 @@ def main() -> int:
         "cues": lambda: live.cues(args.minutes, *voice, *whisper),
         "device": live.device,
         "idle-whisper": lambda: live.idle("Whisper", *voice, *whisper),
+        "idle-headphones": lambda: live.idle(
+            "Whisper, headphones", *voice, *whisper, "--headphones"
+        ),
         "idle-vosk": lambda: live.idle("Vosk (Korean)", *voice, *vosk, "--model-path", korean),
         "bystanders": lambda: rooms.bystanders(args.bystanders),
         "own-voice": lambda: rooms.own_voice(args.own),

@@ -218,6 +218,7 @@ def cues(minutes: float, *options: str) -> list[Goal]:
     """The cues of a script, as they sound, against their times: all lie on one grid of beats."""
     clips = requests()
     with session("--headphones", *options) as (card, talk):
+        talk.wait_for("")
         time.sleep(SETTLED_SECONDS)
         card.speak(clips["start"])
         talk.wait_for("> start")
@@ -251,13 +252,14 @@ def cues(minutes: float, *options: str) -> list[Goal]:
 def device() -> list[Goal]:
     """The card is unplugged and plugged in again."""
     with session("--headphones") as (card, talk):
+        talk.wait_for("")
         time.sleep(SETTLED_SECONDS)
         gone = time.monotonic()
         card.stop()
         lost = talk.wait_for("gone", 15) - gone
         time.sleep(3)
-        card.start()
         there = time.monotonic()
+        card.start()
         back = talk.wait_for("is back", 20) - there
     return [
         Goal("device lost -> notice", "5 s", f"{lost:.1f} s", lost <= 5),
@@ -268,6 +270,7 @@ def device() -> list[Goal]:
 def idle(name: str, *options: str) -> list[Goal]:
     """Processor and memory of a session in which nobody speaks."""
     with session(*options) as (_, talk):
+        talk.wait_for("")
         time.sleep(SETTLED_SECONDS + 4)
         before = _processor_seconds(talk.process.pid)
         time.sleep(IDLE_SECONDS)
