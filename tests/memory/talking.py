@@ -1,11 +1,25 @@
 """A conversation on the handler with a real memory."""
 
+import functools
+
+from content import load
 from skill.dialogue import Dialogue
 from skill.memory.handler import Remembering
 from skill.memory.ports import Memory, Person
 from skill.speech import as_text
 from skill.turn import Reply, SlotValue, State, Turn
+from skill.understanding.matcher import Understanding
 from tests.memory.conftest import ME
+
+CATALOG = load("en-US")
+DIALOGUE = Dialogue(CATALOG)
+"""One for all these tests: what it looks up for the first time takes a while."""
+
+
+@functools.cache
+def understanding() -> Understanding:
+    """The understanding of the local voice, once."""
+    return Understanding(CATALOG)
 
 
 class Talk:

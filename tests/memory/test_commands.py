@@ -1,7 +1,6 @@
 """`aftercare history`, `forget`, `export`, `new-key`, and talking with a memory, as programs."""
 
 import argparse
-import functools
 import io
 import json
 import os
@@ -17,22 +16,16 @@ import pytest
 from content import load
 from local_voice.typed import typed
 from skill.cli import main
-from skill.dialogue import Dialogue
 from skill.kept import Effect, Figures, KeepPlan, KeepSettings, Lock, Plan, Record, Settings
 from skill.memory import commands
 from skill.memory.history import lines, svg
 from skill.memory.local import FOLDER, LocalMemory, place_of, usual_place
 from skill.memory.ports import Day, Done, Everything, Person, Problem
-from skill.understanding.matcher import Understanding
 from tests.memory.conftest import PIN, Kept
+from tests.memory.talking import DIALOGUE, understanding
 
 RUN = "import sys; from skill.cli import main; sys.exit(main())"
 FIRST = Person("local", "1")
-
-
-@functools.cache
-def understanding() -> Understanding:
-    return Understanding(load("en-US"))
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,7 @@ class Home:
         os.write(theirs, "\n".join((*said, "")).encode())
         os.close(theirs)
         args = argparse.Namespace(store=None, person=person, keep_days=30)
-        handler = commands.remembering(Dialogue(load("en-US")), args)
+        handler = commands.remembering(DIALOGUE, args)
         out = io.StringIO()
         code = typed(handler, understanding(), wait=False, descriptor=ours, out=out)
         os.close(ours)

@@ -5,8 +5,6 @@ from dataclasses import fields, replace
 
 import pytest
 
-from content import load
-from skill.dialogue import Dialogue
 from skill.kept import (
     Effect,
     Figures,
@@ -35,10 +33,8 @@ from skill.turn import (
     TurnKind,
 )
 from tests.memory.conftest import ME, PIN, Kept
-from tests.memory.talking import Talk
+from tests.memory.talking import CATALOG, DIALOGUE, Talk
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 WORDS = CATALOG.memory
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
 

@@ -5,18 +5,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from content import load
-from skill.dialogue import Dialogue
 from skill.flows.afterplan import names, things
 from skill.kept import Forget, KeepPlan, KeepSettings, Plan, Settings
 from skill.memory import page
 from skill.memory.ports import Done, Everything, Person
 from skill.turn import Idle, InPlan, State, Turn
 from tests.memory.conftest import ME, Kept
-from tests.memory.talking import Talk
+from tests.memory.talking import CATALOG, DIALOGUE, Talk
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 WORDS = CATALOG.plan
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
 ITEMS = [item.id for item in WORDS.items]

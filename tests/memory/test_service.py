@@ -10,9 +10,7 @@ from sqlalchemy import select
 pytest.importorskip("flask", reason="needs aftercare[service]")
 pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
 
-from content import load
 from skill.alexa.app import create_app
-from skill.dialogue import Dialogue
 from skill.kept import Settings
 from skill.memory.keeper import REST_SECONDS, Keeper
 from skill.memory.ports import Everything, Person
@@ -29,10 +27,9 @@ from skill.memory.service import (
 from skill.memory.tables import KEPT
 from tests.memory import postgres
 from tests.memory.conftest import Kept
+from tests.memory.talking import CATALOG, DIALOGUE
 from tests.memory.visitor import Visitor
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 WORDS = CATALOG.memory
 USER = "amzn1.ask.account.SOMEBODY"
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from content import load
 from skill.cli import main
 from skill.dialogue import Dialogue
 from skill.kept import KeepSettings, Settings
@@ -16,10 +15,8 @@ from skill.understanding.matcher import Understanding
 from skill.understanding.safety import Safety
 from tests.core.test_dialogue import IDS, POSITIONS
 from tests.memory.conftest import ME, Kept
-from tests.memory.talking import Talk
+from tests.memory.talking import CATALOG, DIALOGUE, Talk, understanding
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 WORDS = CATALOG.memory.exit
 OWN = "purple elephants dance"
 ASKED = {"preference": "quick exit phrase"}
@@ -137,22 +134,21 @@ def test_own_words_are_not_said_aloud(sqlite: Kept) -> None:
 
 
 def test_words_are_heard_as_they_are_but_commands_stay_commands() -> None:
-    understanding = Understanding(CATALOG)
     reply, _ = DIALOGUE.handle(
         Turn("intent", intent="AMAZON.RepeatIntent"), State(Phrasing(Idle()))
     )
-    outcome = understanding.recognize("Purple elephants, dance!", reply.expecting)
+    outcome = understanding().recognize("Purple elephants, dance!", reply.expecting)
     assert isinstance(outcome, Recognized)
     assert outcome.request.slots["words"].text == OWN
     for said, intent in (("stop", "AMAZON.StopIntent"), ("read me the weather", "QuickExitIntent")):
-        outcome = understanding.recognize(said, reply.expecting)
+        outcome = understanding().recognize(said, reply.expecting)
         assert isinstance(outcome, Recognized)
         assert outcome.request.intent == intent
 
 
 def test_the_option_s_words_act_everywhere_and_on_partial_results() -> None:
-    understanding = Understanding(CATALOG, exits=(OWN,))
-    outcome = understanding.recognize("purple elephants dance")
+    taught = Understanding(CATALOG, exits=(OWN,))
+    outcome = taught.recognize("purple elephants dance")
     assert isinstance(outcome, Recognized)
     assert outcome.request.intent == "QuickExitIntent"
     dialogue = Dialogue(CATALOG, Safety(CATALOG, exits=(OWN,)))
