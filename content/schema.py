@@ -242,12 +242,22 @@ class Catalog(Model):
                 allowed = ", ".join(slots) or "none"
                 told = f"{trigger.intent} has no slot {trigger.slot!r}; it has {allowed}"
                 found.append(where.misfit(told, "slot"))
+            found += self._unlisted(trigger, where)
             if trigger in seen:
                 found.append(where.misfit(f"the same request leads to {seen[trigger].file}"))
             seen.setdefault(trigger, where)
         if found:
             raise MisfitsError(found)
         return self
+
+    def _unlisted(self, trigger: Trigger, where: "Place") -> list[Misfit]:
+        """A value that nobody can say: its slot has a list, and it is not in there."""
+        kind = self.intents[trigger.intent].slots.get(trigger.slot or "")
+        known = [value.id for value in self.lists[kind].values] if kind in self.lists else []
+        if not known or kind == "free" or trigger.value in known:
+            return []
+        told = f"no {kind} {trigger.value!r}; there are {', '.join(known)}"
+        return [where.misfit(told, "value")]
 
     def _triggers(self) -> list[tuple["Place", Trigger]]:
         groups: dict[str, Mapping[str, Script | CheckIn | Feedback | Answer]] = {

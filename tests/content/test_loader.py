@@ -333,6 +333,12 @@ def test_the_locales_are_the_folders_with_phrases(tmp_path: Path) -> None:
             id="a slot that is not there",
         ),
         pytest.param(
+            SCRIPT_FILE,
+            SCRIPT.replace("StartWindDownIntent", "StartWindDownIntent, slot: script, value: sea"),
+            ["7: on.0.value: no script 'sea'; there are waves"],
+            id="a value that nobody can say",
+        ),
+        pytest.param(
             ANSWER_FILE,
             ANSWER.replace("AftercareIdeasIntent", "StartWindDownIntent"),
             ["4: on.0: the same request leads to scripts/waves.yaml"],
