@@ -22,6 +22,8 @@ from local_voice.ports import Notice
 
 LOST_SECONDS = 2.0
 RETRY_SECONDS = 3.0
+LATE_SECONDS = 0.3
+"""When the watch itself comes so much too late, it waits for the next time to judge."""
 LATENCY_SECONDS = 0.15
 """Shorter and longer settings both lost samples on ordinary machines."""
 
@@ -158,7 +160,12 @@ class Devices:
 
     def _watching(self) -> None:
         wait = LOST_SECONDS / 4
+        asked = time.monotonic()
         while not self._closing.wait(wait):
+            now = time.monotonic()
+            late, asked = now - asked - wait > LATE_SECONDS, now
+            if late:
+                continue  # the machine is busy, or was asleep: the streams could not call either
             silent = [
                 line
                 for line in self._lines
@@ -175,6 +182,7 @@ class Devices:
                 if not self._closing.is_set():
                     self._reopen()
             wait = RETRY_SECONDS if any(line.stream is None for line in self._lines) else 0.5
+            asked = time.monotonic()
 
     def _reopen(self) -> None:
         sound = portaudio()

@@ -65,7 +65,7 @@ NO_INPUT_SECONDS = 8.0
 LONGEST_HOLD_SECONDS = 2.0
 """How long words are held back for somebody who speaks and asks for nothing."""
 DEFAULT_PATIENCE_SECONDS = 0.5
-LONGEST_STEP_SECONDS = 3.0
+LONGEST_STEP_SECONDS = 6.0
 """More between two frames, and the machine was asleep."""
 _OUT = frozenset({"QuickExitIntent"})
 """What acts even while the last words are spoken."""

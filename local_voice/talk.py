@@ -32,7 +32,14 @@ from local_voice.ports import (
 )
 from local_voice.reciter import Reciter
 from local_voice.recordings import RecordedMicrophone, View
-from local_voice.runtime import InlineWorker, ManualClock, RealClock, ThreadWorker
+from local_voice.runtime import (
+    InlineWorker,
+    ManualClock,
+    RealClock,
+    ThreadWorker,
+    give_back_memory,
+    settle_memory,
+)
 from local_voice.screen import PlainScreen, screen_for
 from local_voice.speaker import RecordingSpeaker, SoundSpeaker
 from local_voice.tones import TonedVoice
@@ -204,6 +211,7 @@ def _live(
     keys = keyboard()
     words = machine_words(options.locale)
     screen = screen_for(sys.stdout, words, keys=isinstance(keys, Keyboard))
+    settle_memory()
     devices = Devices(screen.notice)
     voice = chosen(options.voice, options.locale)
     rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
@@ -230,7 +238,8 @@ def _live(
             rests=True,
             sound=options.sound,
         )
-        hearing.submit(engine.load)  # while the greeting is spoken
+        hearing.submit(engine.warm)  # while the greeting is spoken
+        hearing.submit(give_back_memory)
         loop.begin(greet=True)
         with keys:
             hold(loop, keys, lambda key: press(key, loop, screen))

@@ -57,6 +57,10 @@ class VoskTranscriber:
             self._free = vosk.KaldiRecognizer(self._model, HEARING_RATE)
             self._free.SetWords(True)  # noqa: FBT003 - the library's signature
 
+    def warm(self) -> None:
+        """Load the model."""
+        self.load()
+
     def missing(self, words: Sequence[str]) -> tuple[str, ...]:
         """Which of the words the model does not have: a grammar drops them without a word."""
         self.load()

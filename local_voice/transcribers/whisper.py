@@ -77,6 +77,11 @@ class WhisperTranscriber:
             self._hint = " ".join(f"{command.capitalize()}." for command in self._commands())
             self._model = model
 
+    def warm(self) -> None:
+        """Load the model and decode a silence: the first decoding sets up what the others use."""
+        self.load()
+        self._decoded(np.zeros(HEARING_RATE, np.float32), hint=None)
+
     def expect(self, expecting: Expectation | None) -> None:
         """Whisper is told of the short commands only: more makes it hear them in other talk."""
 
