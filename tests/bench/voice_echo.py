@@ -1,4 +1,4 @@
-"""Whether the local voice answers itself: ten minutes of its own talk in rooms it can hear itself in.
+"""Whether the local voice answers itself: ten minutes of its own talk, heard by its microphone.
 
     python -m tests.bench.voice_echo [MINUTES]
 
