@@ -28,6 +28,7 @@ from skill.flows import (
     wayout,
 )
 from skill.flows.context import Context, Result, join, paused
+from skill.flows.known import known
 from skill.flows.plan import Planner
 from skill.routes import expected, routes
 from skill.turn import (
@@ -43,7 +44,6 @@ from skill.turn import (
     Keeping,
     Locking,
     Phrasing,
-    Position,
     Rating,
     Reminding,
     Reply,
@@ -93,7 +93,7 @@ class Dialogue:
     def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
         """Answer one turn."""
         context = Context(self._catalog, turn, state, self._expected, self._planners)
-        if not _known(context, state.position):
+        if not known(context, state.position):
             context = replace(context, state=replace(state, position=Idle()))
         reply, after = self._answer(memory.recalled(context))
         if turn.kind not in ("intent", "launch", "end"):
@@ -451,50 +451,3 @@ class Dialogue:
 
 def _only_minutes(turn: Turn) -> bool:
     return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}
-
-
-def _known(context: Context, position: Position) -> bool:
-    """Whether all that the position names is in this version's content."""
-    match position:
-        case Idle():
-            return True
-        case InCoach():
-            return coach.known(context.catalog, position)
-        case InScript():
-            return script.known(context, position)
-        case InCheckIn():
-            return checkin.known(context, position)
-        case InFeedback():
-            return feedback.known(context, position)
-        case InPlan():
-            return afterplan.known(context, position)
-        case Confirming(action=action, before=before):
-            catalog = context.catalog
-            kinds = (
-                (action.script, catalog.scripts),
-                (action.answer, catalog.answers),
-                (action.checkin, catalog.checkins),
-                (action.feedback, catalog.feedback),
-            )
-            named = all(name is None or name in known for name, known in kinds)
-            if action.coach is not None and action.coach not in catalog.coach.ids:
-                return False
-            return named and _known(context, before)
-        case Choosing(options=options, before=before):
-            named = all(option.intent in context.catalog.utterances for option in options)
-            return bool(options) and named and _known(context, before)
-        case (
-            Settling(before=before)
-            | Keeping(before=before)
-            | Locking(before=before)
-            | Phrasing(before=before)
-        ):
-            return _known(context, before)
-        case Rating():
-            return rating.known(context, position)
-        case Reminding(before=before):
-            return reminding.known(context, position) and _known(context, before)
-        case Helping(before=before):
-            return urgent.known(context, position) and _known(context, before)
-        case _:
-            assert_never(position)
