@@ -90,6 +90,10 @@ class Dialogue:
         """The content it answers from."""
         return self._catalog
 
+    def prepare(self) -> None:
+        """Make now what would be made when it is first needed; takes a second."""
+        self._coaching.prepare()
+
     def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
         """Answer one turn."""
         context = Context(self._catalog, turn, state, self._expected, self._planners)

@@ -64,5 +64,6 @@ def prepared() -> Dialogue:
     safety = Safety(catalog)
     safety.prepare()
     dialogue = Dialogue(catalog, safety)
+    dialogue.prepare()
     warm_up(dialogue)
     return dialogue

@@ -49,8 +49,12 @@ class Coaching:
 
     @cached_property
     def _statements(self) -> IStatements:
-        # Made when it is first needed: reading the grammar takes half a second.
+        # Made when it is first needed: reading the grammar takes a second.
         return IStatements(self._coach)
+
+    def prepare(self) -> None:
+        """Read the grammar now, so that nobody waits for it."""
+        _ = self._statements
 
     # -- what starts it ----------------------------------------------------------------------------
 
