@@ -62,9 +62,7 @@ def test_recorded_room_talk_triggers_nothing(catalog: Catalog, trained: Understa
     assert len(rows) > 100
     for name, where in evaluate.places(catalog).items():
         acted = evaluate.acted_on(whole, rows, where)
-        # A question opens the ear for answers: a sentence that starts like one may be taken for it.
-        most = 0.02 if "question" in name or name == "confirming" else 0.01
-        assert len(acted) / len(rows) <= most, (name, acted)
+        assert len(acted) / len(rows) <= 0.01, (name, acted)
 
 
 def test_danger_is_caught_by_either_tier_and_calm_is_left_in_peace(
@@ -113,5 +111,7 @@ def test_importing_the_understanding_loads_no_model_library() -> None:
 def test_what_is_expected_counts(trained: Understanding) -> None:
     text = "okay onwards we go then"
     expected = trained.recognize(text, Expectation(("AMAZON.NextIntent",)))
-    assert evaluate.intent_of(trained.recognize(text)) != "AMAZON.NextIntent"
     assert evaluate.intent_of(expected) == "AMAZON.NextIntent"
+    elsewhere = trained.recognize(text, Expectation(("StartCheckInIntent",)))
+    if evaluate.intent_of(elsewhere) == "AMAZON.NextIntent":
+        assert elsewhere.confidence < expected.confidence
