@@ -25,6 +25,7 @@ LOUD = 60.0
 """Root mean square of a step (of 32,768) that counts as sound."""
 SETTLED_SECONDS = 9.0
 """After which the greeting is over and the models are loaded."""
+QUIET_SECONDS = 2.5
 IDLE_SECONDS = 20.0
 BEAT_SECONDS = 4.0
 
@@ -86,6 +87,16 @@ class TwoSided(PulseCard):
             time.sleep(0.03)
         raise AssertionError("no words were heard")
 
+    def wait_until_quiet(self, seconds: float = 40.0) -> None:
+        """Until nothing has been heard for a while: it listens."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            loud = self.loud()
+            if len(loud) and self.now() - loud[-1] > QUIET_SECONDS:
+                return
+            time.sleep(0.1)
+        raise AssertionError("it never fell silent")
+
     def speak(self, sound: Samples, rate: int = HEARING_RATE) -> tuple[float, float]:
         """Say something; when it began and ended."""
         before = self.now()
@@ -146,6 +157,18 @@ def interrupted(rounds: int, *options: str) -> list[Goal]:
     scripts: list[float] = []
     foreign = 0
     with session("--headphones", *options) as (card, talk):
+
+        def pause(count: int) -> None:
+            """Words, and a person who says "pause" over them."""
+            card.wait_until_words()
+            onset, end = card.speak(clips["pause"])
+            line = _line(talk, card, "> pause", count)
+            time.sleep(0.3)
+            quiet = silent_from(card.loud(), onset)
+            ducked.append(quiet - onset)
+            silenced.append(max(0.0, quiet - end))
+            acted.append(line - end)
+
         began = card.now()
         talk.wait_for("")
         while not len(first := card.loud()):
@@ -153,22 +176,15 @@ def interrupted(rounds: int, *options: str) -> list[Goal]:
         start = float(first[0]) - began
         time.sleep(SETTLED_SECONDS)
         for number in range(rounds):
+            card.wait_until_quiet()
             _, end = card.speak(clips["start"])
             line = _line(talk, card, "> start", number + 1)
             time.sleep(2.5)
             heard = card.loud()
             replies.append(float(heard[heard > end][0]) - end)
             scripts.append(float(heard[heard > line][0]) - line)
-            # Words, and a person who says "pause" over them.
-            card.wait_until_words()
-            onset, end = card.speak(clips["pause"])
-            line = _line(talk, card, "> pause", number + 1)
-            time.sleep(0.3)
-            quiet = silent_from(card.loud(), onset)
-            ducked.append(quiet - onset)
-            silenced.append(max(0.0, quiet - end))
-            acted.append(line - end)
-            time.sleep(4)
+            pause(2 * number + 1)
+            card.wait_until_quiet()
             card.speak(clips["resume"])
             _line(talk, card, "> resume", number + 1)
             # Somebody who does not speak to us.
@@ -180,6 +196,8 @@ def interrupted(rounds: int, *options: str) -> list[Goal]:
             time.sleep(3)
             said = [line for _, line in talk.lines[before:] if line.startswith("> ")]
             foreign += any(not line.startswith("> (") for line in said)  # in brackets: left alone
+            if number + 1 < rounds:
+                pause(2 * number + 2)
         card.wait_until_words()
         onset, end = card.speak(clips["stop"])
         line = _line(talk, card, "> stop", 1)

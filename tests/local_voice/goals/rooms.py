@@ -15,7 +15,7 @@ from local_voice.transcribers.vosk import VoskTranscriber
 from local_voice.voice import EspeakVoice
 from local_voice.wav import resample
 from skill.dialogue import Dialogue
-from skill.turn import Idle
+from skill.turn import Helping, InScript, State
 from skill.understanding import Recognized
 from skill.understanding.matcher import Understanding
 from skill.understanding.safety import Safety
@@ -25,6 +25,8 @@ from tests.local_voice.room import Room
 from tests.local_voice.test_echo import RoomHouse
 
 BETWEEN_SECONDS = 4.0
+LONGEST_SCRIPT_SECONDS = 200.0
+"""Then a new one is begun, so that there is always one under way."""
 STOP = "\uadf8\ub9cc"
 KOREAN = (STOP, "\uc2dc\uc791", "\ud638\ud761")
 """Stop, begin and breathing."""
@@ -66,23 +68,32 @@ def bystanders(folder: Path) -> list[Goal]:
     loop.begin(greet=False)
     loop.command("BreathingIntent")
     sounds = recordings(folder)
+    acted = asked = 0
     for sound in sounds:
+        before = len(notes.words)
         level = np.sqrt((sound[np.abs(sound) > 200].astype(float) ** 2).mean())
         room.say(sound, 2000 / max(level, 1.0))
         until = clock.now() + len(sound) / HEARING_RATE + BETWEEN_SECONDS
         while clock.now() < until and loop.alive:
             loop.next_frame()
-        if not loop.alive or isinstance(loop.session.position, Idle):
+        if any(acts for _, _, acts in notes.words[before:]):
+            asked += isinstance(loop.session.position, Helping)
+            acted += not isinstance(loop.session.position, Helping)
+        position = loop.session.position
+        if not isinstance(position, InScript) or position.elapsed > LONGEST_SCRIPT_SECONDS:
+            # An act would be followed by answers to it: each person meets a script of its own.
+            loop.session = State()
             loop.begin(greet=False)
             loop.command("BreathingIntent")
     voice.close()
-    acted = sum(acts for _, _, acts in notes.words)
     heard = [text for _, text, _ in notes.words]
     taken = sum(isinstance(understanding.recognize(text, None), Recognized) for text in heard)
     count = len(sounds)
     return [
         Goal("out-of-scope speech acted on, over a script", "at most 1 %",
              f"{acted} of {count} ({acted / count:.1%})", acted / count <= 0.01),
+        Goal("out-of-scope speech after which we ask about danger", "-",
+             f"{asked} of {count}", None),
         Goal("out-of-scope speech taken for a request, while we listen", "at most 1 %",
              f"{taken} of {count} ({taken / count:.1%})", taken / count <= 0.01),
     ]  # fmt: skip
