@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from content.schema import CheckIn, Offer, Question, Reaction
-from skill.flows import memory
 from skill.flows.context import Context, Result, paused
+from skill.flows.remembering import keeps_figures, recording
 from skill.kept import Figures
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated
 
@@ -29,7 +29,7 @@ _ANSWERS = {
 
 def start(context: Context, checkin: CheckIn) -> Result:
     """Open the check-in and ask the first question."""
-    kept = checkin.who == "solo" and memory.keeps_figures(context)
+    kept = checkin.who == "solo" and keeps_figures(context)
     opening = context.catalog.memory.figures_opening if kept else checkin.opening
     return _ask(context, InCheckIn(checkin.id), opening)
 
@@ -94,7 +94,7 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
     result = _next(context, position, context.pick(reaction.say))
     if context.catalog.checkins[position.checkin].who != "solo":
         return result
-    return memory.recording(context, result, _figures(question, group, number))
+    return recording(context, result, _figures(question, group, number))
 
 
 def unasked(context: Context) -> Result | None:

@@ -12,13 +12,11 @@ from skill.flows.context import Context, Result, join, keeping, paused
 from skill.flows.remembering import others_take_part, remembered, say, settings_of
 from skill.kept import (
     Effect,
-    Figures,
     Forget,
     KeepPlace,
     KeepSettings,
     LeaveNote,
     Place,
-    Record,
     Remembered,
     Unreachable,
 )
@@ -358,22 +356,3 @@ def _there(context: Context, place: Place) -> bool:
 
 
 # -- figures of a check-in -------------------------------------------------------------------------
-
-
-def keeps_figures(context: Context) -> bool:
-    """Whether the person has said yes to keeping figures."""
-    known = remembered(context)
-    return (
-        known is not None
-        and known.private
-        and known.locked
-        and known.settings is not None
-        and known.settings.figures
-    )
-
-
-def recording(context: Context, result: Result, figures: Figures) -> Result:
-    """The result, with figures to record where the person has said yes to it."""
-    if figures == Figures() or not keeps_figures(context):
-        return result
-    return keeping(result, Record(figures))

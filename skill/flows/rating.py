@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from content.schema import Repeated
-from skill.flows import memory
 from skill.flows.context import Context, Result
+from skill.flows.remembering import recording
 from skill.kept import Figures
 from skill.turn import Expectation, Idle, Rated, Rating
 
@@ -29,7 +29,7 @@ def command(context: Context, position: Rating) -> Result | None:
             if number is None or not 0 <= number <= 10:
                 return _listen(context, position, repeated.ask)
             told = _told(context, repeated, number - position.rated.value)
-            return memory.recording(context, told, Figures(after=number))
+            return recording(context, told, Figures(after=number))
         case "AMAZON.YesIntent" | "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
             return _listen(context, position, repeated.ask)
         case "AMAZON.NoIntent" | "AMAZON.NextIntent":

@@ -1,7 +1,7 @@
 """Small things that every flow needs that has to do with what is kept."""
 
 from skill.flows.context import Context, Result, keeping, paused, spoken
-from skill.kept import Effect, Remembered, Settings
+from skill.kept import Effect, Figures, Record, Remembered, Settings
 from skill.turn import Idle, InCheckIn, InFeedback, Position, State
 
 
@@ -52,3 +52,22 @@ def say(
         return result
     instead = spoken(*unkept, ask, style_of=context.state) if unkept else ()
     return keeping(result, *effects, unkept=instead)
+
+
+def keeps_figures(context: Context) -> bool:
+    """Whether the person has said yes to keeping figures."""
+    known = remembered(context)
+    return (
+        known is not None
+        and known.private
+        and known.locked
+        and known.settings is not None
+        and known.settings.figures
+    )
+
+
+def recording(context: Context, result: Result, figures: Figures) -> Result:
+    """The result, with figures to record where the person has said yes to it."""
+    if figures == Figures() or not keeps_figures(context):
+        return result
+    return keeping(result, Record(figures))
