@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from itertools import groupby
+from html import escape
 from typing import assert_never
 
 from skill.alexa.limits import (
@@ -13,7 +13,6 @@ from skill.alexa.limits import (
 )
 from skill.speech import Pause, Say, Speech, Style
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _Manner = tuple[Style, float]
 
 
@@ -24,19 +23,19 @@ def ssml(speech: Speech) -> str:
 
 def inner(speech: Speech) -> str:
     """The SSML of `speech` without the document around it."""
-    return "".join(
-        _styled(manner, " ".join(_item(item) for _, item in group))
-        for manner, group in groupby(_with_manner(speech), key=lambda pair: pair[0])
-    )
-
-
-def _with_manner(speech: Speech) -> Iterator[tuple[_Manner | None, Say | Pause]]:
-    """Each item with the manner it is spoken in; a silence goes with the words before it."""
+    styled: list[str] = []
     manner: _Manner | None = None
+    parts: list[str] = []
     for item in speech:
-        if isinstance(item, Say):
-            manner = (item.style, item.pace)
-        yield manner, item
+        # A silence goes with the words before it.
+        if isinstance(item, Say) and (item.style, item.pace) != manner:
+            if parts:
+                styled.append(_styled(manner, " ".join(parts)))
+            manner, parts = (item.style, item.pace), []
+        parts.append(_item(item))
+    if parts:
+        styled.append(_styled(manner, " ".join(parts)))
+    return "".join(styled)
 
 
 def _styled(manner: _Manner | None, content: str) -> str:
@@ -59,7 +58,7 @@ def _styled(manner: _Manner | None, content: str) -> str:
 def _item(item: Say | Pause) -> str:
     match item:
         case Say(text=text):
-            return text.translate(_ESCAPES)
+            return escape(text, quote=False)
         case Pause(seconds=seconds):
             return "".join(f'<break time="{_time(part)}"/>' for part in _breaks(seconds))
         case _:
