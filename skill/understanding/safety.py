@@ -158,8 +158,7 @@ class Safety:
 
     def _explained(self, words: tuple[str, ...]) -> bool:
         """Whether the signs saw what sounds like danger and found it denied, past or a figure."""
-        literal = self._literal(words)
-        if literal != words:
+        if BREAK in self._literal(words):
             return True
         joined = _joined(words)
         return any(

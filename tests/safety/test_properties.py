@@ -71,7 +71,7 @@ def test_it_is_fast() -> None:
 
 
 def _seconds(texts: list[str]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in texts:
         SAFETY.look(text)
-    return time.perf_counter() - started
+    return time.process_time() - started

@@ -1,0 +1,145 @@
+"""Sets by authors who never saw the detector, in every kind of place of the dialogue.
+
+How they were made: README.md. The whole way is gone: words, understanding, handler.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import pytest
+
+from content.loader import load, read, root_folder
+from content.schema import Unease
+from skill.dialogue import Dialogue
+from skill.speech import as_text
+from skill.turn import (
+    Helping,
+    Idle,
+    InCheckIn,
+    InCoach,
+    InFeedback,
+    InPlan,
+    InScript,
+    Position,
+    State,
+    Turn,
+)
+from skill.understanding.matcher import Model, Understanding
+from skill.understanding.reading import Reader
+from skill.understanding.safety import Safety
+from skill.understanding.templates import expand
+from skill.understanding.turns import to_turn
+
+HERE = Path(__file__).parent
+SETS = (1, 2)
+MOST_ASKED = 2
+"""Of a hundred look-alikes."""
+CATALOG = load("en-US")
+PLACES: dict[str, Position] = {
+    "idle": Idle(),
+    "script": InScript("box-breathing", 3),
+    "mood": InCheckIn("solo", 1),
+    "feedback": InFeedback("cards", ready=2),
+    "coach": InCoach(phase="practice"),
+    "plan": InPlan("asking"),
+}
+OPEN = "mood"
+"""Where any words are taken as an answer; elsewhere they are heard as when nothing is under way."""
+HELPED: dict[str, Position] = {
+    "asked": Helping("help", asked=True, before=Idle()),
+    "helped": Helping("help", asked=False, before=Idle()),
+}
+Answer: TypeAlias = Literal["help", "question", "nothing"]
+
+
+def texts(kind: str, number: int) -> list[str]:
+    lines = (HERE / f"blind-{number}-{kind}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["text"] for line in lines]
+
+
+class Listener:
+    """Answers words at a place as the local voice does."""
+
+    def __init__(self) -> None:
+        self._understanding = Understanding(CATALOG)
+        if self._understanding.missing:
+            pytest.skip(f"the trained model cannot be loaded: {self._understanding.missing}")
+        unease = self._understanding.unease
+        assert unease is not None
+        self._dialogue = Dialogue(CATALOG, Safety(CATALOG, unease=cache(unease)))
+        self._understanding.model = _Remembering(self._understanding.model)
+        # What the dialogue expects at a place is what it says when it repeats itself there.
+        again = Turn("intent", intent="AMAZON.RepeatIntent")
+        self._expecting = {
+            name: self._dialogue.handle(again, State(PLACES[name]))[0].expecting
+            for name in ("idle", OPEN)
+        }
+        self._heard = cache(self._hear)
+
+    def _hear(self, text: str, place: str) -> Turn:
+        return to_turn(
+            self._understanding.recognize(text, self._expecting[place]), text, CATALOG.locale
+        )
+
+    def answer(self, text: str, place: str) -> Answer:
+        """What is answered to `text` at a place."""
+        heard = self._heard(text, OPEN if place == OPEN else "idle")
+        reply, state = self._dialogue.handle(heard, State((PLACES | HELPED)[place]))
+        if isinstance(state.position, Helping):
+            return "question" if state.position.asked else "help"
+        endings = [CATALOG.urgent.partner, *(f.say[:40] for f in CATALOG.urgent.flags if f.ends)]
+        said = as_text(reply.speech)
+        return "help" if any(words in said for words in endings) else "nothing"
+
+
+class _Remembering:
+    """A model that works out each text once."""
+
+    def __init__(self, model: Model) -> None:
+        self.probabilities = cache(model.probabilities)
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_nobody_who_calls_for_help_is_missed_anywhere(listener: Listener, number: int) -> None:
+    said = texts("urgent", number)
+    assert len(said) == 100
+    missed = [
+        (text, place)
+        for text in said
+        for place in PLACES | HELPED
+        if listener.answer(text, place) == "nothing"
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_what_only_sounds_like_it_is_left_alone(listener: Listener, number: int) -> None:
+    said = texts("lookalikes", number)
+    assert len(said) == 100
+    answers = {(text, place): listener.answer(text, place) for text in said for place in PLACES}
+    assert [where for where, answer in answers.items() if answer == "help"] == []
+    asked = {text for (text, _), answer in answers.items() if answer == "question"}
+    assert len(asked) <= MOST_ASKED, asked
+
+
+def test_nothing_was_learnt_from_them() -> None:
+    reader = Reader(CATALOG.hearing, CATALOG.numbers)
+
+    def key(text: str) -> str:
+        return reader.clean(text).replace("'", "")
+
+    unease = read(root_folder(), "en-US/unease.yaml", Unease).item
+    learnt = {
+        key(sentence)
+        for template in (*unease.urgent, *unease.calm, *CATALOG.out_of_scope)
+        for sentence in expand(template)
+    }
+    blind = [text for kind in ("urgent", "lookalikes") for n in SETS for text in texts(kind, n)]
+    assert [text for text in blind if key(text) in learnt] == []
