@@ -1,25 +1,20 @@
 """The web service: Amazon's requests over HTTP."""
 
-import logging
 from collections.abc import Callable, Sequence
-from typing import assert_never
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from skill.alexa.envelope import Envelope, Malformed, read_envelope
+from skill.alexa.endpoint import Endpoint
 from skill.alexa.limits import REQUEST_BYTES
 from skill.alexa.packing import Handler
 from skill.alexa.pages import add_pages
 from skill.alexa.people import People
 from skill.alexa.reminders import Errands
 from skill.alexa.skill import AlexaSkill
-from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged, Genuine, Verifier
+from skill.alexa.verify import Verifier
 from skill.kept import KeptRow
 
-log = logging.getLogger(__name__)
-
-JSON = "application/json;charset=UTF-8"
 TEXT = "text/plain;charset=UTF-8"
 
 
@@ -49,17 +44,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES
     skill = AlexaSkill(dialogue, choose, people, errands)
 
-    @app.post("/alexa")
-    def alexa() -> Response:
-        body = request.get_data(cache=False)
-        envelope = read_envelope(body) if verifier is None else _verified(verifier, body)
-        match envelope:
-            case Envelope():
-                return Response(skill.answer(envelope), content_type=JSON)
-            case Malformed():
-                return Response(status=400)
-            case _:
-                assert_never(envelope)
+    app.wsgi_app = Endpoint(app.wsgi_app, skill, verifier)  # type: ignore[method-assign]  # Flask's own place for it
 
     add_pages(app, dialogue.catalog.locale, kept)
 
@@ -74,16 +59,3 @@ def create_app(
         return Response(status=400 if status == 413 else status)
 
     return app
-
-
-def _verified(verifier: Verifier, body: bytes) -> Envelope | Malformed:
-    chain_url = request.headers.get(CHAIN_HEADER, "")
-    verdict = verifier.check(chain_url, request.headers.get(SIGNATURE_HEADER, ""), body)
-    match verdict:
-        case Genuine(envelope=envelope):
-            return envelope
-        case Forged(reason=reason):
-            log.warning("refused a request: %s", reason)
-            return Malformed()
-        case _:
-            assert_never(verdict)

@@ -7,12 +7,20 @@ them, not by their path, which anybody may fill with anything.
 import json
 import logging
 import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, request
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
+
+ROUTE = "aftercare.route"
+"""Where the WSGI environment holds the route that took a request; None if none did."""
 
 
 class JsonLines(logging.Formatter):
@@ -44,19 +52,39 @@ def to_stderr() -> None:
 
 def log_requests(app: Flask) -> None:
     """Log each request of `app` with its route, status and duration."""
+    app.wsgi_app = _Logged(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own place for it
 
     @app.before_request
-    def start() -> None:
-        g.started = time.perf_counter()
+    def name() -> None:
+        request.environ[ROUTE] = request.url_rule.rule if request.url_rule else None
 
-    @app.after_request
-    def done(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else None
+
+class _Logged:
+    """A WSGI application whose requests are logged."""
+
+    def __init__(self, inner: "WSGIApplication") -> None:
+        self._inner = inner
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        started = time.perf_counter()
+        answered = ""
+
+        def noting(
+            status: str, headers: list[tuple[str, str]], failed: "OptExcInfo | None" = None, /
+        ) -> Callable[[bytes], object]:
+            nonlocal answered
+            answered = status
+            return start_response(status, headers, failed)
+
+        parts = self._inner(environ, noting)
+        route = environ.get(ROUTE)
         fields = {
-            "method": request.method if route else None,
+            "method": environ["REQUEST_METHOD"] if route else None,
             "route": route,
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - g.started) * 1000, 1),
+            "status": int(answered[:3]),
+            "ms": round((time.perf_counter() - started) * 1000, 1),
         }
         log.info("request", extra={"fields": fields})
-        return response
+        return parts
