@@ -39,7 +39,8 @@ class Reader:
         found: list[str] = []
         for token in _WORD.findall(plain.translate(self._signs)):
             found.extend(self._whole(token))
-        return self._without_stutter(self._phrases.replaced(found))
+        # Twice: a hesitation may have stood within a phrase ("safe um word").
+        return self._without_stutter(self._phrases.replaced(self._phrases.replaced(found)))
 
     def _without_stutter(self, words: list[str]) -> tuple[str, ...]:
         result: list[str] = []
