@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,13 +44,14 @@ def fit_and_write(
     spelling = _fit(LogisticRegression(C=30, max_iter=200), letters[known], labels)
     if meaning.labels != spelling.labels:
         raise AssertionError("the two heads know different labels")
+    unease: dict[str, Any] = fit_unease(speaker, embed)  # numpy types its named arrays as options
     np.savez_compressed(
         path,
         format=np.int64(FORMAT),
         labels=np.array(meaning.labels),
         meaning=meaning.weights.astype(np.float16),
         letters=spelling.weights.astype(np.float16),
-        **fit_unease(speaker, embed),
+        **unease,
         share=np.float32(SHARE),
         sharpness=np.float32(SHARPNESS),
         content=np.array(content),
