@@ -27,7 +27,7 @@ $(BIN)/python:
 
 $(VENV)/.run: pyproject.toml $(LOCK) | $(BIN)/python
 	@echo "Preparing $(VENV) (the first time this takes a few minutes) ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --constraint $(LOCK) --editable '.[service,voice,memory]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --constraint $(LOCK) --editable '.[service,voice,natural,memory]'
 	@touch $@
 
 $(VENV)/.test: pyproject.toml $(LOCK) | $(VENV)/.run
