@@ -3,6 +3,7 @@ grammar, reset. No English model is needed to prove the adapter."""
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +52,8 @@ def transcriber(model_path: Path) -> VoskTranscriber:
     return made
 
 
-def spoken(voice: EspeakVoice, text: str) -> Samples:
-    sound = resample(voice.render(text, 1.0, "plain"), voice.rate, HEARING_RATE)
+def spoken(voice: EspeakVoice, text: str, pace: float = 1.0) -> Samples:
+    sound = resample(voice.render(text, pace, "plain"), voice.rate, HEARING_RATE)
     return np.concatenate([quiet(0.4), sound, quiet(0.5)])
 
 
@@ -68,21 +69,40 @@ def test_words_stream_in_and_the_result_follows(
     partials = stream(transcriber, spoken(korean, f"{BREATHE} {BEGIN}"))
     grown = [text for text in partials if text]
     assert grown, "no partial result before the end"
-    result = transcriber.finish()
-    assert result.text
-    assert partials[-1] in result.text or result.text in partials[-1]
+    assert partials.index(grown[0]) < len(partials) - 5, "nothing until the last half second"
+    assert len(grown[-1]) > len(grown[0]), "partial results did not grow"
+    # The last decoding of the whole may revise a syllable, and does so on some processors.
+    result = transcriber.finish().text
+    assert shared_letters(grown[-1], result) >= 0.5, (grown[-1], result)
+
+
+def shared_letters(one: str, other: str) -> float:
+    """How much of two texts is the same letters in the same order, from 0 to 1."""
+    return SequenceMatcher(None, one.replace(" ", ""), other.replace(" ", "")).ratio()
 
 
 def test_a_grammar_narrows_to_what_is_expected(
     transcriber: VoskTranscriber, korean: EspeakVoice
 ) -> None:
-    heard = {}
-    for word in (STOP, BEGIN, BREATHE):
-        transcriber.reset()
-        transcriber.expect(YES_NO)
-        stream(transcriber, spoken(korean, word))
-        heard[word] = transcriber.finish().text
-    assert sum(word in text for word, text in heard.items()) >= 2, heard
+    known = (STOP, BEGIN, BREATHE)
+    said = [(word, spoken(korean, word, pace)) for word in known for pace in (0.8, 1.0)]
+
+    def heard(expecting: Expectation | None) -> list[str]:
+        texts = []
+        for _, sound in said:
+            transcriber.reset()
+            transcriber.expect(expecting)
+            stream(transcriber, sound)
+            texts.append(transcriber.finish().text)
+        return texts
+
+    def right(texts: list[str]) -> int:
+        return sum(word in text for (word, _), text in zip(said, texts, strict=True))
+
+    free, narrow = heard(None), heard(YES_NO)
+    # eSpeak's Korean is hard to make out: what counts is what the grammar adds.
+    assert sum(text in known for text in narrow) >= 4, narrow
+    assert right(narrow) >= right(free) + 2, (narrow, free)
 
 
 def test_what_the_grammar_does_not_cover_is_decoded_again_without_it(
@@ -101,8 +121,7 @@ def test_what_the_grammar_does_not_cover_is_decoded_again_without_it(
     assert free
     assert not {STOP, BEGIN, BREATHE} & set(narrowed.split())
     # Cut into other pieces the same sound may give another word here and there.
-    shared = set(narrowed.split()) & set(free.split())
-    assert len(shared) >= len(set(free.split())) / 2
+    assert shared_letters(free, narrowed) >= 0.5, (free, narrowed)
 
 
 def test_reset_drops_the_utterance(transcriber: VoskTranscriber, korean: EspeakVoice) -> None:
