@@ -70,12 +70,14 @@ class MemoryWords(Model):
     for_now: Text
     kept_too: Text
     ask_settings: Text
+    """{days}."""
     kept: Text
     not_kept: Text
     keeps_nothing: Text
     ask_figures: Text
-    """The specific question before answers are kept: names each thing, where, and for how long."""
+    """The specific question before answers are kept: names each thing, where, for {days}."""
     kept_figures: Text
+    not_kept_figures: Text
     figures_opening: Text
     """Opens a check-in some of whose answers are kept."""
     sounds: dict[Literal["rain", "ocean", "brown-noise"], Texts]
@@ -85,9 +87,13 @@ class MemoryWords(Model):
     """Words by which somebody means tones for the breath. They are heard, not said."""
     today: Texts
     """Words by which somebody means today alone. They are heard, not said."""
+    figures: Texts
+    """Words by which somebody means what is kept of check-ins. They are heard, not said."""
     ask_today: Text
+    ask_no_figures: Text
     ask_everything: Text
     forgotten_today: Text
+    forgotten_figures: Text
     forgotten: Text
     not_forgotten: Text
     nothing_kept: Text
@@ -193,3 +199,7 @@ class Phrases(Model):
     """One minute: {number}."""
     minute_many: Text
     """Any other length: {number}."""
+    day_one: Text
+    """One day: {number}."""
+    day_many: Text
+    """Any other number of days: {number}."""

@@ -45,7 +45,7 @@ class PlanWords(Model):
     for_now: Text
     """Said where a plan is not kept."""
     ask_keep: Text
-    """The question before it is kept: says where and for how long."""
+    """The question before it is kept: says where, and for {days}."""
     ask_keep_other: Text
     kept: Text
     not_kept: Text

@@ -14,6 +14,9 @@ from pydantic import Field, StringConstraints
 from content.schema import Minutes
 from skill.speech import Style
 
+DEFAULT_DAYS = 30
+"""For how many days a thing is kept after it was last used, unless somebody says otherwise."""
+
 # What is kept comes back from a store, so its values have bounds, like a state's.
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9 -]{1,40}$")]
 """The id of something in content: a script, a group of moods, a need, a comfort."""
@@ -39,8 +42,6 @@ class Settings:
     """Whether sounds beside the voice are welcome."""
     discreet: bool = False
     """Whether greetings say nothing about what this is for."""
-    figures: bool = False
-    """Whether the person has said yes to keeping `Figures`. Off wherever answers are not kept."""
     exit: Words = ""
     """The person's own words for the way out at once, beside the usual ones."""
 
@@ -107,6 +108,8 @@ class Remembered:
     plan: Plan | None = None
     locked: bool = False
     """Whether the person has chosen digits that close the figures."""
+    figures: bool = False
+    """Whether they have said yes to keeping figures: a yes of its own, apart from the settings'."""
     days: int = 0
     """On how many days figures were kept."""
     earlier: bool = False
@@ -121,6 +124,8 @@ class Remembered:
     """Whether its day has come."""
     private: bool = False
     """Whether this is the person's own machine: answers and notes may be kept here, if wished."""
+    keeps_days: int = DEFAULT_DAYS
+    """For how many days things are kept here."""
 
     @property
     def anything(self) -> bool:
@@ -191,6 +196,11 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepFigures:
+    """From now on keep the figures of check-ins, closed with the digits there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unlock:
     """Open the figures for one answer: the turn is put once more, with `Remembered.tried`."""
 
@@ -205,7 +215,7 @@ class Forget:
 
 
 Effect: TypeAlias = (
-    KeepSettings | KeepPlace | KeepPlan | Record | LeaveNote | Lock | Unlock | Forget
+    KeepSettings | KeepPlace | KeepPlan | Record | LeaveNote | Lock | KeepFigures | Unlock | Forget
 )
 
 

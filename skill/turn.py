@@ -173,7 +173,9 @@ class Confirming:
     kind: Literal["confirming"] = "confirming"
 
 
-KeepingAbout: TypeAlias = Literal["settings", "figures", "today", "everything", "place", "plan"]
+KeepingAbout: TypeAlias = Literal[
+    "settings", "figures", "today", "no-figures", "everything", "place", "plan"
+]
 
 
 @dataclass(frozen=True, slots=True)

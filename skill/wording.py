@@ -1,5 +1,6 @@
 """Small things every flow needs to make words from content: a wording, a number, a choice."""
 
+import re
 from collections.abc import Sequence
 
 from content.schema import Catalog
@@ -22,11 +23,22 @@ def minutes(catalog: Catalog, value: float) -> str:
     return phrase.format(number=number(catalog, whole))
 
 
+def days(catalog: Catalog, value: int) -> str:
+    """A number of days as it is said: "thirty days"."""
+    phrase = catalog.phrases.day_one if value == 1 else catalog.phrases.day_many
+    return phrase.format(number=number(catalog, value))
+
+
 def choices(catalog: Catalog, options: Sequence[str]) -> str:
     """Several options as one phrase: "a, b or c"."""
     if len(options) < 2:
         return "".join(options)
     return f"{', '.join(options[:-1])} {catalog.phrases.choices_or} {options[-1]}"
+
+
+def plain(text: str) -> str:
+    """`text` as bare words: what a transcriber, or somebody who types, may write in many ways."""
+    return " ".join(re.findall(r"[\w']+", text.lower()))
 
 
 def sentence(text: str) -> str:

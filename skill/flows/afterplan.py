@@ -12,8 +12,9 @@ from content.schema import PlanItem, PlanWords
 from skill.flows import house
 from skill.flows.context import Context, Result, keeping, paused
 from skill.flows.remembering import remembered, say
-from skill.kept import KeepPlan, Plan
+from skill.kept import DEFAULT_DAYS, KeepPlan, Plan
 from skill.turn import Expectation, Idle, InPlan, Keeping
+from skill.wording import days
 
 MAKE, READ, FORGET = "AftercarePlanIntent", "ReadPlanIntent", "ForgetPlanIntent"
 _YES, _NO, _SKIP = "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.NextIntent"
@@ -213,7 +214,11 @@ def _question(context: Context, position: InPlan) -> str:
         case "agreeing":
             return words.agree_other if second else words.agree
         case "keeping":
-            return words.ask_keep_other if second else words.ask_keep
+            if second:
+                return words.ask_keep_other
+            known = remembered(context)
+            kept_for = days(context.catalog, known.keeps_days if known else DEFAULT_DAYS)
+            return words.ask_keep.format(days=kept_for)
 
 
 # -- a plan that there is --------------------------------------------------------------------------

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Literal
 
 from skill.flows.context import Context, Result, keeping, paused
-from skill.flows.remembering import others_take_part, remembered, say, settings_of
-from skill.kept import PIN_DIGITS, KeepSettings, LastTime, Lock, Remembered, Unlock
+from skill.flows.remembering import others_take_part, remembered, say
+from skill.kept import PIN_DIGITS, KeepFigures, LastTime, Lock, Remembered, Unlock
 from skill.turn import Expectation, Idle, Locking
 from skill.wording import number
 
@@ -85,7 +85,7 @@ def _heard(context: Context, position: Locking, known: Remembered, digits: str) 
         case "again":
             if digits != position.digits:
                 return _retry(context, replace(position, phase="new", digits=""), words.differ)
-            return _chosen(context, position, known)
+            return _chosen(context, position)
 
 
 def _tried(context: Context, position: Locking, known: Remembered, digits: str) -> Result:
@@ -107,14 +107,15 @@ def _tried(context: Context, position: Locking, known: Remembered, digits: str) 
             return say(left, words.lock.shut)
 
 
-def _chosen(context: Context, position: Locking, known: Remembered) -> Result:
+def _chosen(context: Context, position: Locking) -> Result:
     words = context.catalog.memory
     left = replace(context, state=replace(context.state, position=position.before))
     effect = Lock(position.digits, position.old)
     if position.old:
         return say(left, words.lock.changed, effects=(effect,), unkept=(words.lock.not_changed,))
-    yes = KeepSettings(replace(settings_of(context.state, known), figures=True))
-    return say(left, words.kept_figures, effects=(effect, yes), unkept=(words.not_kept,))
+    effects = (effect, KeepFigures())
+    unkept = (words.not_kept_figures,)
+    return say(left, words.kept_figures, effects=effects, unkept=unkept)
 
 
 def _retry(context: Context, position: Locking, text: str) -> Result:

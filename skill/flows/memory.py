@@ -4,6 +4,7 @@ Nothing is kept here: what there is comes in with the turn, and what is wished f
 effects of the reply. `Reply.unkept` is said instead when they cannot be carried out.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,8 +12,10 @@ from skill.flows import house, lock, script
 from skill.flows.context import Context, Result, join, keeping, paused
 from skill.flows.remembering import others_take_part, remembered, say, settings_of
 from skill.kept import (
+    DEFAULT_DAYS,
     Effect,
     Forget,
+    KeepFigures,
     KeepPlace,
     KeepSettings,
     LeaveNote,
@@ -28,6 +31,7 @@ from skill.turn import (
     KeepingAbout,
     State,
 )
+from skill.wording import days, plain
 
 USUAL_NOTE = "tomorrow"
 
@@ -110,9 +114,9 @@ def switch(context: Context, *, wanted: bool) -> Result:
         case Unreachable():
             return say(context, words.unreachable)
         case Remembered(settings=kept, private=private):
-            if kept is None:
+            if kept is None and not (private and _about_figures(context)):
                 return ask(context, "settings")
-            if private and not (kept.figures and known.locked):
+            if private and not (known.figures and known.locked):
                 return ask(context, "figures")
             return tell_what_is_kept(context)
         case _:
@@ -133,7 +137,8 @@ def tell_what_is_kept(context: Context) -> Result:
         "figures": known.days > 0,
         "plan": known.plan is not None,
         "note": known.note_waiting,
-        "lock": known.locked and not known.days,
+        "agreed": known.figures and not known.days,
+        "lock": known.locked and not (known.figures or known.days),
     }
     things = (words.things[name] for name, is_there in there.items() if is_there)
     return say(context, words.what_is_kept, *things)
@@ -181,9 +186,21 @@ def _forget(context: Context) -> Result:
         return say(session, words.unreachable)
     if known is None or not known.anything:
         return say(session, words.nothing_kept)
-    said = f" {(context.turn.text or '').lower()} "
-    today = known.private and any(f" {word} " in said for word in words.today)
-    return ask(session, "today" if today else "everything")
+    if known.private and _names_any(context, words.today):
+        return ask(session, "today")
+    if _about_figures(context) and (known.locked or known.days):
+        return ask(session, "no-figures")
+    return ask(session, "everything")
+
+
+def _about_figures(context: Context) -> bool:
+    """Whether somebody means what is kept of their check-ins, and nothing else."""
+    return _names_any(context, context.catalog.memory.figures)
+
+
+def _names_any(context: Context, names: Sequence[str]) -> bool:
+    said = plain(context.turn.text or "")
+    return any(f" {plain(name)} " in f" {said} " for name in names)
 
 
 def _last_time(context: Context) -> Result:
@@ -195,10 +212,8 @@ def _last_time(context: Context) -> Result:
         return say(context, words.last_none_kept)
     if others_take_part(context):
         return say(context, words.last_private)
-    if known.settings is None or not known.settings.figures:
+    if not (known.figures and known.locked):
         return ask(context, "figures")
-    if not known.locked:
-        return lock.choose(context)
     if not known.earlier:
         return say(context, words.last_none)
     return lock.look(context)
@@ -240,11 +255,15 @@ def answer(context: Context, position: Keeping) -> Result | None:
 
 def _question(context: Context, about: KeepingAbout) -> str:
     words = context.catalog.memory
+    known = remembered(context)
+    kept_for = days(context.catalog, known.keeps_days if known else DEFAULT_DAYS)
     match about:
         case "settings":
-            return words.ask_settings
+            return words.ask_settings.format(days=kept_for)
         case "figures":
-            return words.ask_figures
+            return words.ask_figures.format(days=kept_for)
+        case "no-figures":
+            return words.ask_no_figures
         case "today":
             return words.ask_today
         case "everything":
@@ -252,7 +271,6 @@ def _question(context: Context, about: KeepingAbout) -> str:
         case "plan":
             return words.ask_plan
         case "place":
-            known = remembered(context)
             stopped = (
                 context.catalog.scripts.get(known.place.script) if known and known.place else None
             )
@@ -273,13 +291,14 @@ def _yes(context: Context, position: Keeping) -> Result:
         return say(context, words.unreachable)
     match position.about:
         case "settings":
-            effect: Effect = KeepSettings(settings_of(context.state, known))
+            effect: Effect = KeepSettings(settings_of(context.state))
             return say(context, words.kept, effects=(effect,), unkept=(words.not_kept,))
         case "figures" if not known.locked:
             return lock.choose(context)
         case "figures":
-            effect = KeepSettings(replace(settings_of(context.state, known), figures=True))
-            return say(context, words.kept_figures, effects=(effect,), unkept=(words.not_kept,))
+            effect = KeepFigures()
+            unkept = (words.not_kept_figures,)
+            return say(context, words.kept_figures, effects=(effect,), unkept=unkept)
         case "plan":
             effect = Forget("plan")
             return say(
@@ -290,6 +309,9 @@ def _yes(context: Context, position: Keeping) -> Result:
             )
         case "today":
             effect, text = Forget("today"), words.forgotten_today
+            return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
+        case "no-figures":
+            effect, text = Forget("figures"), words.forgotten_figures
             return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
         case "everything":
             effect = Forget("everything")

@@ -63,7 +63,7 @@ def made(context: Context, note: str) -> Result:
     position = context.state.position
     running = isinstance(position, InScript) and not position.paused
     if isinstance(remembered, Remembered) and remembered.settings is not None:
-        effect = KeepSettings(settings_of(context.state, remembered))
+        effect = KeepSettings(settings_of(context.state))
         if running:
             # In the middle of a script nothing is said about it, and nothing is lost but the wish.
             return keeping(manner.carry_on(context, note), effect)

@@ -5,7 +5,7 @@ from skill.kept import Effect, Figures, Record, Remembered, Settings
 from skill.turn import Idle, InCheckIn, InFeedback, Position, State
 
 
-def settings_of(state: State, known: Remembered) -> Settings:
+def settings_of(state: State) -> Settings:
     """The session's settings, as they would be kept."""
     return Settings(
         pace=state.pace,
@@ -13,7 +13,6 @@ def settings_of(state: State, known: Remembered) -> Settings:
         minutes=state.minutes,
         background=state.background,
         discreet=state.discreet,
-        figures=known.settings is not None and known.settings.figures,
         exit=state.exit,
     )
 
@@ -57,13 +56,7 @@ def say(
 def keeps_figures(context: Context) -> bool:
     """Whether the person has said yes to keeping figures."""
     known = remembered(context)
-    return (
-        known is not None
-        and known.private
-        and known.locked
-        and known.settings is not None
-        and known.settings.figures
-    )
+    return known is not None and known.private and known.locked and known.figures
 
 
 def recording(context: Context, result: Result, figures: Figures) -> Result:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from content import load
+from skill.kept import DEFAULT_DAYS
 from skill.memory import digits
 from skill.memory.local import LocalMemory, Place, installed, place_of, usual_place
 from skill.memory.ports import Day, Done, Everything, Lost, Opened, Person, Problem, Refused
-from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS
+from skill.memory.schema import MOST_DAYS
 
 if TYPE_CHECKING:
     from skill.kept import Scope

@@ -6,6 +6,7 @@ nothing was changed; `tell` hears of each problem once until things work again.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar, assert_never
 
@@ -13,9 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Connection
 
 from skill.kept import (
+    DEFAULT_DAYS,
     Effect,
     Figures,
     Forget,
+    KeepFigures,
     KeepPlace,
     KeepPlan,
     KeepSettings,
@@ -47,7 +50,7 @@ from skill.memory.ports import (
     Recalled,
     Refused,
 )
-from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, MOST_TRIES, SHARED, Kind, Note
+from skill.memory.schema import MOST_DAYS, MOST_TRIES, SHARED, Kind, Note
 from skill.memory.schema import Lock as KeptLock
 from skill.memory.sealing import (
     Ring,
@@ -281,17 +284,19 @@ class Keeper:
     def _recall(self, person: Person) -> Remembered:
         single, days = self._read(person)
         today = self._today().toordinal()
-        note = single.get(Kind.NOTE)
+        note, lock = single.get(Kind.NOTE), single.get(Kind.LOCK)
         return Remembered(
             settings=single.get(Kind.SETTINGS),
             place=single.get(Kind.PLACE),
             plan=single.get(Kind.PLAN),
-            locked=Kind.LOCK in single,
+            locked=lock is not None,
+            figures=lock is not None and lock.agreed,
             days=len(days),
             earlier=any(day < today for day in days),
             note_waiting=note is not None,
             note_due=note is not None and note.due <= today,
             private=person.channel == "local",
+            keeps_days=self._days,
         )
 
     def _everything(self, person: Person) -> Everything:
@@ -354,6 +359,12 @@ class Keeper:
         lock: KeptLock | None = self._value(ring, found[0]) if found else None
         return lock
 
+    def _lock_there(self, records: rows.Records, ring: Ring, who: bytes) -> KeptLock:
+        lock = self._lock(records, ring, who)
+        if lock is None:
+            raise StoreProblemError(Problem.LOCKED)  # it was forgotten meanwhile, elsewhere
+        return lock
+
     def _count(self, records: rows.Records, ring: Ring, who: bytes, lock: KeptLock) -> None:
         records.put([self._sealed(ring, who, Kind.LOCK, 0, to_bytes(Kind.LOCK, lock))])
 
@@ -366,7 +377,7 @@ class Keeper:
         key = locking.opened(there, effect.old)
         if key is None:
             raise StoreProblemError(Problem.LOCKED)
-        return locking.relocked(key, effect.digits)
+        return replace(locking.relocked(key, effect.digits), agreed=there.agreed)
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -379,7 +390,7 @@ class Keeper:
         with self._transaction() as records:
             for effect in effects:
                 self._carry_out(records, ring, who, person, effect)
-        if Forget("everything") in effects:
+        if any(isinstance(effect, Forget) for effect in effects):
             self._database.tidy(self._keys.remove)
         return Done()
 
@@ -430,6 +441,8 @@ class Keeper:
                 kind, value = Kind.NOTE, Note(due(when, self._today()).toordinal())
             case Lock() if person.channel == "local":
                 kind, value = Kind.LOCK, self._new_lock(records, ring, who, effect)
+            case KeepFigures() if person.channel == "local":
+                kind, value = Kind.LOCK, replace(self._lock_there(records, ring, who), agreed=True)
             case Record(figures=figures):
                 self._record(records, ring, who, figures)
                 return
@@ -437,7 +450,7 @@ class Keeper:
                 day = self._today().toordinal() if scope == "today" else None
                 records.delete(who, _SCOPES[scope], day=day)
                 return
-            case Lock() | Unlock():
+            case Lock() | KeepFigures() | Unlock():
                 return  # there is nothing to lock; opening changes nothing
             case _:
                 assert_never(effect)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill.kept import Effect, Forget, Remembered
+from skill.kept import DEFAULT_DAYS, Effect, Forget, Remembered
 from skill.memory.ports import (
     Done,
     Everything,
@@ -20,7 +20,6 @@ from skill.memory.ports import (
     Recalled,
     Refused,
 )
-from skill.memory.schema import DEFAULT_DAYS
 
 if TYPE_CHECKING:
     from skill.memory.database import SqliteFile
@@ -69,7 +68,7 @@ class LocalMemory:
     def recall(self, person: Person) -> Recalled | Lost:
         """What is remembered of `person`."""
         if not self._place.file.exists():
-            return Recalled(Remembered(private=True))
+            return Recalled(Remembered(private=True, keeps_days=self._days))
         keeper = self._opened()
         return keeper.recall(person) if keeper is not None else self._missing()
 

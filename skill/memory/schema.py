@@ -8,10 +8,8 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import Field, StringConstraints
 
 from content.schema import Catalog
-from skill.kept import Figures, KeptRow, Place, Plan, Settings
+from skill.kept import DEFAULT_DAYS, Figures, KeptRow, Place, Plan, Settings
 
-DEFAULT_DAYS = 30
-"""For how many days a thing is kept after it was last used."""
 MOST_DAYS = 90
 MOST_TRIES = 5
 """Wrong digits in a row until a lock stays shut for the rest of the day."""
@@ -37,6 +35,8 @@ class Lock:
     """The key that opens them, closed with the person's digits."""
     cost: Annotated[int, Field(ge=2, le=2**20)]
     """How much work a try is: scrypt's n."""
+    agreed: bool = False
+    """Whether the person has said yes to keeping figures."""
     misses: Annotated[int, Field(ge=0, le=MOST_TRIES)] = 0
     """Wrong digits in a row on the day of the last try."""
     tried: int = 0

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.schema import Catalog
-from skill.kept import Forget, KeptRow
+from skill.kept import DEFAULT_DAYS, Forget, KeptRow
 from skill.memory.handler import Handler, Remembering
 from skill.memory.ports import Lost, Memory, Person, Problem
-from skill.memory.schema import DEFAULT_DAYS, MOST_DAYS, SHARED, kept_table
+from skill.memory.schema import MOST_DAYS, SHARED, kept_table
 
 if TYPE_CHECKING:
     from skill.memory.keeper import Keeper

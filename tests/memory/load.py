@@ -24,6 +24,8 @@ from typing import Any
 
 from content import load
 from content.schema import Catalog
+from skill.kept import DEFAULT_DAYS
+from skill.wording import days
 from tests.alexa.served import Served, serve
 from tests.channels.alexa import Device, heard
 from tests.memory import postgres
@@ -159,6 +161,7 @@ class Load:
         self, catalog: Catalog, ports: tuple[int, int], sessions: int, first: int = 0
     ) -> None:
         self._words = catalog.memory
+        self._question = self._words.ask_settings.format(days=days(catalog, DEFAULT_DAYS))
         self._ports = ports
         self._sessions = [Session(first + at, catalog) for at in range(sessions)]
         self.outcome = Outcome(sessions)
@@ -211,7 +214,7 @@ class Load:
     async def _set_pace(self, session: Session, line: Line) -> None:
         slots: dict[str, str | int] = {"preference": "speed", "value": session.pace}
         said = await self._send(session, line, session.intent("SetPreferenceIntent", slots))
-        session.confirmed = self._words.ask_settings in said
+        session.confirmed = self._question in said
 
     async def _say_yes(self, session: Session, line: Line) -> None:
         said = await self._send(session, line, session.intent("AMAZON.YesIntent", {}))

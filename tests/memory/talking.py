@@ -4,14 +4,21 @@ import functools
 
 from content import load
 from skill.dialogue import Dialogue
+from skill.kept import DEFAULT_DAYS
 from skill.memory.handler import Remembering
 from skill.memory.ports import Memory, Person
 from skill.speech import as_text
 from skill.turn import Reply, SlotValue, State, Turn
 from skill.understanding.matcher import Understanding
+from skill.wording import days
 from tests.memory.conftest import ME
 
 CATALOG = load("en-US")
+_FOR = days(CATALOG, DEFAULT_DAYS)
+ASK_SETTINGS = CATALOG.memory.ask_settings.format(days=_FOR)
+ASK_FIGURES = CATALOG.memory.ask_figures.format(days=_FOR)
+ASK_PLAN = CATALOG.plan.ask_keep.format(days=_FOR)
+"""The questions before something is kept, as they are put where nobody says for how long."""
 DIALOGUE = Dialogue(CATALOG)
 """One for all these tests: what it looks up for the first time takes a while."""
 

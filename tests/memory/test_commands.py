@@ -222,7 +222,7 @@ def test_digits_are_chosen_and_changed_by_typing(home: Home) -> None:
     assert (changed.returncode, changed.stdout) == (0, "From now on these digits hold.\n")
     assert home.run("history", typed="24680\n").returncode == 1
     assert home.run("history", typed="13579\n").stdout
-    said = home.talk("remember my answers", "yes", "remember my answers", "yes")
+    said = home.talk("remember my answers", "yes")
     assert load("en-US").memory.kept_figures in said[-1]  # they are chosen already
 
 

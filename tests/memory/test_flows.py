@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import get_args
 
 import pytest
 
 from skill.kept import (
     Effect,
     Figures,
+    KeepFigures,
     KeepPlan,
     KeepSettings,
     LeaveNote,
@@ -26,6 +28,7 @@ from skill.turn import (
     InFeedback,
     InScript,
     Keeping,
+    KeepingAbout,
     Request,
     SlotValue,
     State,
@@ -33,7 +36,7 @@ from skill.turn import (
     TurnKind,
 )
 from tests.memory.conftest import ME, PIN, Kept
-from tests.memory.talking import CATALOG, DIALOGUE, Talk
+from tests.memory.talking import ASK_FIGURES, ASK_SETTINGS, CATALOG, DIALOGUE, Talk
 
 WORDS = CATALOG.memory
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
@@ -50,8 +53,9 @@ def everything(kept: Kept, person: Person = ME) -> Everything:
 
 
 def willing(kept: Kept, *, figures: bool = False, person: Person = ME) -> None:
-    effects: list[Effect] = [KeepSettings(Settings(figures=figures))]
-    assert kept.keeper().apply(person, [*effects, Lock(PIN)] if figures else effects) == Done()
+    effects: list[Effect] = [KeepSettings(Settings())]
+    effects += [Lock(PIN), KeepFigures()] if figures else []
+    assert kept.keeper().apply(person, effects) == Done()
 
 
 class Broken:
@@ -91,7 +95,7 @@ def test_a_setting_is_kept_after_a_yes_and_holds_at_the_next_start(
     first.launch()
     said = first.say("SetPreferenceIntent", preference="speed", value="slow")
     assert said.startswith(WORDS.set["pace-slow"])
-    assert WORDS.ask_settings in said
+    assert ASK_SETTINGS in said
     assert not sqlite.key_file.parent.exists()
     assert WORDS.kept in first.say("Yes")
     assert everything(sqlite, person).settings == Settings(pace=0.8)
@@ -115,7 +119,7 @@ def test_whoever_has_said_yes_is_not_asked_again(sqlite: Kept) -> None:
     said = session.say("SetPreferenceIntent", preference="length", minutes=9)
     assert said.startswith("Ten minutes")
     assert WORDS.kept_too in said
-    assert everything(sqlite).settings == Settings(minutes=10, figures=True)
+    assert everything(sqlite).settings == Settings(minutes=10)
     session.say("BreathingIntent")
     assert isinstance(session.state.position, InScript)
     assert session.state.position.minutes == 10
@@ -274,7 +278,7 @@ def test_answers_are_kept_after_a_specific_yes_alone(sqlite: Kept) -> None:
     assert "Nothing is saved" in check_in(sqlite)
     assert everything(sqlite).closed == 0
     session = talk(sqlite)
-    assert session.say("RecallLastIntent").startswith(WORDS.ask_figures)
+    assert session.say("RecallLastIntent").startswith(ASK_FIGURES)
     assert session.say("Yes") == WORDS.lock.choose
     assert "Nothing is saved" in check_in(sqlite)  # not before there are digits
     assert session.digits(PIN) == WORDS.lock.again
@@ -284,6 +288,40 @@ def test_answers_are_kept_after_a_specific_yes_alone(sqlite: Kept) -> None:
     assert "Nothing is saved" not in opened
     (day,) = sqlite.figures()
     assert day.figures == Figures(rating=4, mood="tense", need="water")
+
+
+def test_a_yes_to_the_numbers_is_a_yes_to_nothing_else(sqlite: Kept) -> None:
+    session = talk(sqlite)
+    session.say("SlowerIntent")
+    session.say("SetPreferenceIntent", "Remember my answers!", preference="memory")
+    session.say("Yes")
+    session.digits(PIN)
+    session.digits(PIN)
+    session.say("BreathingIntent", minutes=5)
+    session.go_on()
+    session.say("Stop")
+    assert everything(sqlite) == Everything(locked=True)
+
+
+def test_check_ins_alone_are_forgotten_and_no_more_are_kept(sqlite: Kept) -> None:
+    willing(sqlite, figures=True)
+    check_in(sqlite)
+    session = talk(sqlite)
+    asked = session.say("DeleteDataIntent", "Please forget my check-ins.")
+    assert asked.startswith(WORDS.ask_no_figures)
+    assert session.say("Yes").startswith(WORDS.forgotten_figures)
+    check_in(sqlite)
+    assert everything(sqlite) == Everything(settings=Settings())
+    session = talk(sqlite)
+    session.say("DeleteDataIntent")
+    session.say("Yes")
+    assert not list(sqlite.key_file.parent.iterdir())
+
+
+def test_questions_name_the_days_that_hold_here(sqlite: Kept) -> None:
+    session = Talk(DIALOGUE, sqlite.keeper(kept_days=1))
+    said = session.say("SetPreferenceIntent", preference="memory")
+    assert said == WORDS.ask_settings.format(days="one day")
 
 
 def test_how_was_it_last_time(sqlite: Kept) -> None:
@@ -345,7 +383,7 @@ def test_the_rating_after_calming_is_kept_too(sqlite: Kept) -> None:
 def test_the_service_keeps_no_answers(sqlite: Kept) -> None:
     willing(sqlite, figures=True, person=FAR)
     check_in(sqlite, FAR)
-    assert everything(sqlite, FAR) == Everything(settings=Settings(figures=True))
+    assert everything(sqlite, FAR) == Everything(settings=Settings())
     assert talk(sqlite, FAR).say("RecallLastIntent").startswith(WORDS.last_none_kept)
 
 
@@ -415,7 +453,7 @@ def test_forget_today(sqlite: Kept) -> None:
     sqlite.days.pass_by(1)
     check_in(sqlite)
     session = talk(sqlite)
-    assert session.say("DeleteDataIntent", "forget today").startswith(WORDS.ask_today)
+    assert session.say("DeleteDataIntent", "Forget today.").startswith(WORDS.ask_today)
     assert session.say("Yes").startswith(WORDS.forgotten_today)
     assert [day.day for day in sqlite.figures()] == [sqlite.days.day.replace(day=10)]
     assert everything(sqlite).settings is not None
@@ -503,14 +541,14 @@ KNOWN: list[Remembered | Unreachable | None] = [
     None,
     Unreachable(),
     Remembered(),
-    Remembered(settings=Settings(figures=True), days=2, note_waiting=True, private=True),
-    Remembered(settings=Settings(figures=True), locked=True, earlier=True, days=2, private=True),
+    Remembered(settings=Settings(), days=2, note_waiting=True, private=True),
+    Remembered(locked=True, figures=True, earlier=True, days=2, private=True),
     Remembered(settings=Settings(), plan=Plan(likes=("blanket",)), private=True),
 ]
 
 
 @pytest.mark.parametrize("known", KNOWN)
-@pytest.mark.parametrize("about", ["settings", "figures", "today", "everything", "place", "plan"])
+@pytest.mark.parametrize("about", get_args(KeepingAbout))
 def test_every_intent_is_answered_at_every_question(
     known: Remembered | Unreachable | None, about: str
 ) -> None:

@@ -16,7 +16,7 @@ pytest.importorskip("flask", reason="needs aftercare[service]")
 pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
 
 from skill.alexa.app import create_app
-from skill.kept import KeepSettings, Lock, Settings
+from skill.kept import KeepFigures, KeepSettings, Lock, Settings
 from skill.memory.handler import Remembering
 from skill.memory.ports import Done, Everything, Person, Refused
 from skill.memory.schema import MOST_TRIES
@@ -139,7 +139,7 @@ def test_on_a_machine_of_one_s_own(
 ) -> None:
     keeper = sqlite.keeper()
     person = Person("local", ACCOUNT)
-    assert keeper.apply(person, [KeepSettings(Settings(figures=True)), Lock(PIN)]) == Done()
+    assert keeper.apply(person, [KeepSettings(Settings()), Lock(PIN), KeepFigures()]) == Done()
     handler = Remembering(DIALOGUE, keeper, person)
     HandlerChannel(cast("Dialogue", handler)).play(conversation())
     left = keeper.everything(person)
@@ -187,7 +187,7 @@ def test_through_the_voice_loop(
 ) -> None:
     loop = pytest.importorskip("tests.channels.loop", reason="needs aftercare[voice]")
     keeper = sqlite.keeper()
-    assert keeper.apply(ME, [KeepSettings(Settings(figures=True)), Lock(PIN)]) == Done()
+    assert keeper.apply(ME, [KeepSettings(Settings()), Lock(PIN), KeepFigures()]) == Done()
     said = Step(user=CANARY, intent="none")
     steps = (
         Step(launch=True),

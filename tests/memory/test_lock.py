@@ -13,7 +13,17 @@ import pytest
 from sqlalchemy import text
 
 from skill.flows import lock
-from skill.kept import Effect, Figures, Forget, KeepSettings, Lock, Record, Remembered, Settings
+from skill.kept import (
+    Effect,
+    Figures,
+    Forget,
+    KeepFigures,
+    KeepSettings,
+    Lock,
+    Record,
+    Remembered,
+    Settings,
+)
 from skill.memory import digits, locking
 from skill.memory.figures import day_of
 from skill.memory.keys import Keys
@@ -35,7 +45,7 @@ from skill.turn import (
 )
 from skill.understanding import Recognized
 from tests.memory.conftest import ME, PIN, Kept
-from tests.memory.talking import CATALOG, DIALOGUE, Talk, understanding
+from tests.memory.talking import ASK_FIGURES, CATALOG, DIALOGUE, Talk, understanding
 
 WORDS = CATALOG.memory
 OTHER = Person("local", "two")
@@ -49,7 +59,7 @@ def keep(kept: Kept, *effects: Effect, person: Person = ME) -> None:
 
 def closed(kept: Kept) -> None:
     """Figures from the day before today."""
-    keep(kept, KeepSettings(Settings(figures=True)), Lock(PIN), Record(DAY))
+    keep(kept, KeepSettings(Settings()), Lock(PIN), KeepFigures(), Record(DAY))
     kept.days.pass_by(1)
 
 
@@ -182,13 +192,13 @@ def test_whoever_has_forgotten_them_has_lost_what_they_close(kept: Kept) -> None
 def test_forgetting_the_check_ins_takes_the_lock_along(kept: Kept) -> None:
     closed(kept)
     keep(kept, Forget("figures"))
-    assert kept.keeper().everything(ME) == Everything(settings=Settings(figures=True))
+    assert kept.keeper().everything(ME) == Everything(settings=Settings())
     outcome = kept.keeper().recall(ME)
-    assert outcome == Recalled(Remembered(settings=Settings(figures=True), private=True))
+    assert outcome == Recalled(Remembered(settings=Settings(), private=True))
 
 
 def test_the_lock_lives_as_long_as_somebody_comes(kept: Kept) -> None:
-    keep(kept, KeepSettings(Settings(figures=True)), Lock(PIN))
+    keep(kept, Lock(PIN))
     for _ in range(3):
         kept.days.pass_by(20)
         keep(kept, Record(DAY))
@@ -206,7 +216,7 @@ def test_a_store_from_before_has_its_figures_forgotten_and_keeps_the_rest(kept: 
     from alembic import command
     from alembic.config import Config
 
-    keep(kept, KeepSettings(Settings(pace=0.8, figures=True)), Lock(PIN), Record(DAY))
+    keep(kept, KeepSettings(Settings(pace=0.8)), Lock(PIN), Record(DAY))
     config = Config()
     config.set_main_option("script_location", "skill.memory:migrations")
     config.set_main_option("path_separator", "os")
@@ -215,7 +225,7 @@ def test_a_store_from_before_has_its_figures_forgotten_and_keeps_the_rest(kept: 
         command.downgrade(config, "0001")
     keep(kept, Lock(PIN), Record(DAY))
     left = kept.keeper().everything(ME)
-    assert left == Everything(settings=Settings(pace=0.8, figures=True), locked=True, closed=1)
+    assert left == Everything(settings=Settings(pace=0.8), locked=True, closed=1)
     with kept.database().reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM kept WHERE kind = 6")).scalar() == 1
 
@@ -236,9 +246,8 @@ def test_an_item_belongs_to_its_day(kept: Kept) -> None:
 
 def test_digits_are_chosen_by_saying_them_twice(sqlite: Kept) -> None:
     session = talk(sqlite)
-    session.say("SetPreferenceIntent", preference="memory")
-    session.say("Yes")
-    session.say("SetPreferenceIntent", preference="memory")
+    asked = session.say("SetPreferenceIntent", "remember my answers", preference="memory")
+    assert asked == ASK_FIGURES
     assert session.say("Yes") == WORDS.lock.choose
     assert session.digits("1111") == WORDS.lock.again
     assert session.digits("2222") == WORDS.lock.differ
@@ -246,7 +255,7 @@ def test_digits_are_chosen_by_saying_them_twice(sqlite: Kept) -> None:
     assert session.digits(PIN).startswith(WORDS.kept_figures)
     assert isinstance(session.state.position, Idle)
     left = sqlite.keeper().everything(ME)
-    assert left == Everything(settings=Settings(figures=True), locked=True)
+    assert left == Everything(locked=True)
     assert sqlite.figures() == ()
 
 
@@ -404,9 +413,7 @@ def test_digits_are_heard_in_every_way_they_are_said(said: str, wanted: str) -> 
         Turn(
             "intent",
             intent="RecallLastIntent",
-            remembered=Remembered(
-                settings=Settings(figures=True), locked=True, days=1, earlier=True, private=True
-            ),
+            remembered=Remembered(locked=True, figures=True, days=1, earlier=True, private=True),
         ),
         State(),
     )

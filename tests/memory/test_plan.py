@@ -11,7 +11,7 @@ from skill.memory import page
 from skill.memory.ports import Done, Everything, Person
 from skill.turn import Idle, InPlan, State, Turn
 from tests.memory.conftest import ME, Kept
-from tests.memory.talking import CATALOG, DIALOGUE, Talk
+from tests.memory.talking import ASK_PLAN, CATALOG, DIALOGUE, Talk
 
 WORDS = CATALOG.plan
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
@@ -61,7 +61,7 @@ def test_two_make_a_plan_each_agrees_and_it_is_kept_on_both_yeses(sqlite: Kept) 
     assert session.say("Yes") == WORDS.agree_other
     said = session.say("Yes")
     assert said.startswith(WORDS.agreed)
-    assert said.endswith(WORDS.ask_keep)
+    assert said.endswith(ASK_PLAN)
     assert session.say("Yes") == WORDS.ask_keep_other
     assert not sqlite.key_file.parent.exists()
     assert session.say("Yes").startswith(WORDS.kept)
@@ -86,7 +86,7 @@ def test_one_alone_is_asked_what_takes_no_other(sqlite: Kept) -> None:
     assert said.startswith("You'd like a blanket")
     position = asked(session)
     assert position.likes == tuple(ALONE)
-    assert session.say("Yes").endswith(WORDS.ask_keep)
+    assert session.say("Yes").endswith(ASK_PLAN)
     assert session.say("Yes").startswith(WORDS.kept)
 
 

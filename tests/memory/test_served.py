@@ -17,9 +17,10 @@ pytest.importorskip("granian", reason="needs aftercare[service]")
 
 from content import load
 from skill.alexa.pages import pages
+from skill.kept import DEFAULT_DAYS
 from skill.memory.keeper import REST_SECONDS
 from skill.memory.ports import Problem
-from skill.memory.schema import DEFAULT_DAYS, SHAPES, SHARED, days_of, kept_table
+from skill.memory.schema import SHAPES, SHARED, days_of, kept_table
 from tests.alexa.served import Served, command, serve
 from tests.channels.alexa import Device, heard
 from tests.memory import postgres

@@ -27,7 +27,7 @@ from skill.memory.service import (
 from skill.memory.tables import KEPT
 from tests.memory import postgres
 from tests.memory.conftest import Kept
-from tests.memory.talking import CATALOG, DIALOGUE
+from tests.memory.talking import ASK_SETTINGS, CATALOG, DIALOGUE
 from tests.memory.visitor import Visitor
 
 WORDS = CATALOG.memory
@@ -47,7 +47,7 @@ def of(kept: Kept, user: str = USER) -> Everything:
 
 def slowly(device: Visitor) -> None:
     device.open()
-    assert WORDS.ask_settings in device.say("SetPreferenceIntent", preference="speed", value="slow")
+    assert ASK_SETTINGS in device.say("SetPreferenceIntent", preference="speed", value="slow")
     assert WORDS.kept in device.say("Yes")
 
 
