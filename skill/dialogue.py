@@ -144,8 +144,8 @@ class Dialogue:
 
     def _way_out(self, context: Context) -> bool:
         """Whether the raw words, or what is left of them in a slot, end it at once."""
-        heard = [context.turn.text or "", *(slot.text for slot in context.turn.slots.values())]
-        return any(self._safety.quick_exit(text, context.state.exit) for text in heard)
+        heard = (context.turn.text, *(slot.text for slot in context.turn.slots.values()))
+        return any(self._safety.quick_exit(text, context.state.exit) for text in heard if text)
 
     def _danger(self, turn: Turn) -> Danger | None:
         """The worst that the raw words show, or any slot's words where there are no others.

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from re import Match, Pattern
 from re import compile as compile_regex
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from content.schema import Catalog, Circumstance, Signs
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
@@ -63,27 +64,37 @@ _FEWEST_EXIT = 2
 """Words of a phrase that ends the session: a single one is said too easily."""
 
 
-class _Index:
-    """Rules, and which of them are worth trying on a text."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that count together, and only together."""
 
-    def __init__(self, rules: list[_Rule]) -> None:
-        self._rules = rules
+    rules: tuple[_Rule, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Those of the rule that is tried least often."""
+        return min((rule.keys for rule in self.rules), key=len)
+
+
+_Tried = TypeVar("_Tried", _Rule, _Group)
+
+
+class _Index(Generic[_Tried]):
+    """Rules, or groups of them, and which of them are worth trying on a text."""
+
+    def __init__(self, entries: list[_Tried]) -> None:
+        self.entries: list[_Tried] = entries
         self._by_word: dict[str, list[int]] = {}
-        for number, rule in enumerate(rules):
-            for word in rule.keys:
+        for number, entry in enumerate(entries):
+            for word in entry.keys:
                 self._by_word.setdefault(word, []).append(number)
 
-    def worth_trying(self, words: tuple[str, ...]) -> list[_Rule]:
-        """The rules that may match, in their order."""
+    def worth_trying(self, words: tuple[str, ...]) -> list[_Tried]:
+        """The entries that may match, in their order."""
         numbers: set[int] = set()
         for word in words:
             numbers.update(self._by_word.get(word, ()))
-        return [self._rules[number] for number in sorted(numbers)]
-
-    def prepare(self) -> None:
-        """Make every regular expression now."""
-        for rule in self._rules:
-            _ = rule.regex
+        return [self.entries[number] for number in sorted(numbers)]
 
 
 class Safety:
@@ -129,11 +140,10 @@ class Safety:
     def prepare(self) -> None:
         """Make every regular expression now: a service has the time for it when it starts."""
         indices = (index for _, index in self._circumstances)
-        for index in (self._figures, self._asides, self._signs, *indices):
-            index.prepare()
-        for group in self._groups:
-            for rule in group:
-                _ = rule.regex
+        alone = (self._figures, self._asides, self._signs, *indices)
+        rules = [rule for index in alone for rule in index.entries]
+        for rule in chain(rules, *(group.rules for group in self._groups.entries)):
+            _ = rule.regex
 
     def look(self, text: str) -> Danger | None:
         """The worst that `text` shows, or None."""
@@ -210,12 +220,13 @@ class Safety:
                 weight = rule.weight - self._denied(words, span)
                 if weight > 0:
                     yield rule.flag, weight, span
-        for group in self._groups:
-            if all(not rule.keys.isdisjoint(words) for rule in group):
-                spans = [self._first(rule, words, joined) for rule in group]
+        for group in self._groups.worth_trying(words):
+            if all(not rule.keys.isdisjoint(words) for rule in group.rules):
+                spans = [self._first(rule, words, joined) for rule in group.rules]
                 there = [span for span in spans if span is not None]
-                if len(there) == len(group):
-                    yield group[0].flag, _ASK, (min(there)[0], max(end for _, end in there))
+                if len(there) == len(group.rules):
+                    flag = group.rules[0].flag
+                    yield flag, _ASK, (min(there)[0], max(end for _, end in there))
 
     def _first(self, rule: _Rule, words: tuple[str, ...], joined: str) -> Span | None:
         """The first place where `rule` matches and no denial stands right before it."""
@@ -331,11 +342,13 @@ class _Compiled:
         ]
         self._often = Counter(word for node, _, _ in self.signs for word in words_of(node))
 
-    def groups(self) -> list[tuple[_Rule, ...]]:
+    def groups(self) -> _Index[_Group]:
         """The rules that count together."""
-        return [tuple(self._rule(*node) for node in group) for group in self._groups]
+        return _Index(
+            [_Group(tuple(self._rule(*node) for node in group)) for group in self._groups]
+        )
 
-    def index(self, nodes: list[tuple[Node, str, int]]) -> _Index:
+    def index(self, nodes: list[tuple[Node, str, int]]) -> _Index[_Rule]:
         return _Index([self._rule(*node) for node in nodes])
 
     def _rule(self, node: Node, flag: str, weight: int) -> _Rule:
