@@ -93,7 +93,9 @@ class Conversation(AbstractRequestHandler):
         session = read(asked.attributes)
         place = _place(session, asked.at, asked.turn.locale, dialogue)
         able = self._errands is not None and self._errands.possible(handler_input.request_envelope)
-        turn = replace(asked.turn, heard=place.heard, reminders=able)
+        turn = asked.turn
+        if place.heard is not None or able:
+            turn = replace(turn, heard=place.heard, reminders=able)
         asked_to_go_on = session.pack is not None and session.pack.asks_to_go_on
         if asked_to_go_on and place.at_end and turn.intent in CONTINUES:
             turn = Turn("proceed", turn.locale, variant=turn.variant)

@@ -136,7 +136,8 @@ def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incom
 def user_id(envelope: RequestEnvelope) -> str | None:
     """Whose account it is: Alexa's id for this person and this skill."""
     system = envelope.context.system if envelope.context else None
-    for user in (system and system.user, envelope.session and envelope.session.user):
+    for holder in (system, envelope.session):
+        user = holder.user if holder else None
         if user and user.user_id:
             found: str = user.user_id
             return found

@@ -126,17 +126,20 @@ def _write_date(_serialize: _Serialize, value: date) -> str:
 
 
 def _model_writer(model: type) -> _Write:
-    keys = tuple(_keys(model).items())
+    keys = _keys(model)
 
     def write(serialize: _Serialize, instance: object) -> dict[str, Any]:
-        found = {}
-        for attribute, key in keys:
-            value = getattr(instance, attribute)
-            if value is not None:
-                found[key] = serialize(value)
-        return found
+        return {
+            keys[attribute]: serialize(value)
+            for attribute, value in vars(instance).items()
+            if value is not None and attribute in keys
+        }
 
-    return write
+    def write_view(serialize: _Serialize, instance: object) -> dict[str, Any]:
+        shown = ((key, getattr(instance, attribute)) for attribute, key in keys.items())
+        return {key: serialize(value) for key, value in shown if value is not None}
+
+    return write_view if model in _views.values() else write
 
 
 # -- views -----------------------------------------------------------------------------------------
@@ -162,24 +165,35 @@ def _view_of(model: type) -> type:
     if found is not None:
         return found
     types: dict[str, Any] = model.deserialized_types  # type: ignore[attr-defined]  # on every SDK model
-    keys = _keys(model)
-    plan: dict[str, tuple[str, _Convert]] = {}
-
-    def read(self: Any, name: str) -> Any:  # noqa: ANN401 - called for attributes not yet read
-        step = plan.get(name)
-        if step is None:
-            if name not in types:
-                raise AttributeError(name)
-            step = plan[name] = (keys[name], _converter(types[name]))
-        value = self._payload.get(step[0])
-        if value is not None:
-            value = step[1](value)
-        self.__dict__[name] = value
-        return value
-
-    found = type(model.__name__, (model,), {"__getattr__": read, "__module__": model.__module__})
+    fields = {name: _Field(name, key, types[name]) for name, key in _keys(model).items()}
+    found = type(model.__name__, (model,), {**fields, "__module__": model.__module__})
     _views[model] = found
     return found
+
+
+class _Field:
+    """An attribute of a view: converted when it is first read, and then the instance's own.
+
+    Python looks at it only while the instance holds nothing of that name.
+    """
+
+    __slots__ = ("_convert", "_key", "_kind", "_name")
+
+    def __init__(self, name: str, key: str, kind: Any) -> None:  # noqa: ANN401 - a class or a type's name
+        self._name, self._key, self._kind = name, key, kind
+        self._convert: _Convert | None = None
+
+    def __get__(self, instance: Any, owner: type) -> Any:  # noqa: ANN401 - an instance of a view
+        if instance is None:
+            return self
+        value = instance._payload.get(self._key)  # noqa: SLF001 - our own class
+        if value is not None:
+            if self._convert is None:
+                # Only now: what an attribute is made of may be half of the SDK.
+                self._convert = _converter(self._kind)
+            value = self._convert(value)
+        instance.__dict__[self._name] = value
+        return value
 
 
 def _show(model: type, payload: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of the model

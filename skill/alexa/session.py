@@ -66,7 +66,7 @@ def kept(packed: Packed, at: datetime | None) -> PlainJson:
 
 def read(attributes: Mapping[str, Any] | None) -> Session:
     """The session in `attributes`; a new one when there is none of this version."""
-    if not attributes or attributes.get("v") != VERSION:
+    if not attributes or attributes.get("v") != VERSION or "state" not in attributes:
         return Session(State())
     try:
         state = from_json(attributes.get("state"))

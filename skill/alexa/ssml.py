@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from typing import assert_never
 
@@ -59,20 +60,27 @@ def _item(item: Say | Pause) -> str:
     match item:
         case Say(text=text):
             return escape(text, quote=False)
+        case Pause(seconds=seconds) if seconds <= BREAK_SECONDS:
+            return _break(seconds)
         case Pause(seconds=seconds):
-            return "".join(f'<break time="{_time(part)}"/>' for part in _breaks(seconds))
+            return "".join(map(_break, _breaks(seconds)))
         case _:
             assert_never(item)
+
+
+@lru_cache
+def _break(seconds: float) -> str:
+    milliseconds = round(seconds * 1000)
+    if milliseconds <= 0:
+        return ""
+    whole = milliseconds % 1000 == 0
+    return (
+        f'<break time="{milliseconds // 1000}s"/>' if whole else f'<break time="{milliseconds}ms"/>'
+    )
 
 
 def _breaks(seconds: float) -> Iterator[float]:
     for _ in range(math.ceil(seconds / BREAK_SECONDS) - 1):
         yield BREAK_SECONDS
         seconds -= BREAK_SECONDS
-    if seconds > 0:
-        yield seconds
-
-
-def _time(seconds: float) -> str:
-    milliseconds = round(seconds * 1000)
-    return f"{milliseconds // 1000}s" if milliseconds % 1000 == 0 else f"{milliseconds}ms"
+    yield seconds
