@@ -6,6 +6,7 @@ its mean error 6 %; on lines under 2.5 s, such as breathing cues, 0.1 s.
 """
 
 import re
+from collections.abc import Callable
 
 from skill.speech import Pause, Say, Speech
 
@@ -17,6 +18,10 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
 _ONE_SOUND = re.compile(r"([a-z])\1|ck|th|sh|ch|ng|wh|ght|ph")
 _CONSONANT = re.compile(r"[bcdfghjklmnpqrstvwxyz]")
+_NO_LETTER = re.compile(r"[^a-z]+")
+_SILENT_E = re.compile(r"(?:[^aeiouyl]|[aeiouy]l)e$")
+_SILENT_ED = re.compile(r"(?<!e)(?<=[^td])ed$")
+_SILENT_ES = re.compile(r"(?<=[^aeiousxzcgh])es$")
 _BREAK = re.compile(r"[,;:\u2013\u2014](?=\s)")
 
 # Seconds at pace 1.0: least squares over the rendered sentences, weighted by relative error.
@@ -39,13 +44,13 @@ def say_seconds(text: str, pace: float = 1.0) -> float:
     return spoken / pace + SENTENCE_GAP_SECONDS * max(len(parts) - 1, 0)
 
 
-def speech_seconds(speech: Speech) -> float:
-    """Estimated seconds of words and silences together."""
+def speech_seconds(speech: Speech, said: Callable[[str, float], float] = say_seconds) -> float:
+    """Estimated seconds of words and silences together, the words' by `said`."""
     total = 0.0
     for item in speech:
         match item:
             case Say(text=text, pace=pace):
-                total += say_seconds(text, pace)
+                total += said(text, pace)
             case Pause(seconds=seconds):
                 total += seconds
     return total
@@ -65,14 +70,12 @@ def _sentence_seconds(sentence: str) -> float:
 
 def _syllables(word: str) -> int:
     """Syllables of an English word by its spelling; right for about nine words in ten."""
-    letters = re.sub(r"[^a-z]", "", word.lower())
-    if not letters:
-        return 0
+    letters = _NO_LETTER.sub("", word.lower())
     count = len(_VOWELS.findall(letters))
-    if count > 1 and (re.search(r"[^aeiouyl]e$", letters) or re.search(r"[aeiouy]le$", letters)):
-        count -= 1  # a silent e
-    if count > 1 and re.search(r"[^td]ed$", letters) and not letters.endswith("eed"):
+    if count > 1 and _SILENT_E.search(letters):
         count -= 1
-    if count > 1 and re.search(r"[^aeiousxzcgh]es$", letters):
+    if count > 1 and _SILENT_ED.search(letters):
         count -= 1
-    return max(count, 1)
+    if count > 1 and _SILENT_ES.search(letters):
+        count -= 1
+    return max(count, 1) if letters else 0

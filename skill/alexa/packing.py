@@ -7,6 +7,7 @@ finds the part the listener was at from the time that has passed.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, Protocol
 
 from content.schema import Catalog
@@ -16,7 +17,7 @@ from skill.errands import Remind
 from skill.flows.context import spoken
 from skill.flows.touch import YES_OR_NO
 from skill.speech import Say, Speech
-from skill.timing import speech_seconds
+from skill.timing import say_seconds, speech_seconds
 from skill.turn import Phase, Reply, Request, State, Turn, Visual
 
 SLACK_SECONDS = 0.05
@@ -79,14 +80,15 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         return _single(reply, now)
     start, visual = now, reply.visual
     speech = _shortened(reply.speech)
-    seconds = [speech_seconds(speech)]
+    said = cache(say_seconds)  # a script says the same few sentences again and again
+    seconds = [speech_seconds(speech, said)]
     phases = list(visual.breathing) if visual else []
     characters = len(inner(speech))
     proceed = Turn("proceed", turn.locale, variant=turn.variant)
     while reply.after == "proceed":
         following, after = handler.handle(proceed, now)
         characters += len(inner(following.speech))
-        longer = speech_seconds(following.speech)
+        longer = speech_seconds(following.speech, said)
         if (
             characters > PACKED_CHARACTERS
             or sum(seconds) + longer > PACKED_SECONDS

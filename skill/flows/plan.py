@@ -22,6 +22,8 @@ _KNOWN_ROUNDS = 1024
 """How many measured rounds a planner remembers."""
 _KNOWN_FITS = 1024
 """And how many answers to what fits: most people start a script from its beginning."""
+_KNOWN_SENTENCES = 4096
+"""How many sentences' lengths are remembered; a script's own, never anybody's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,9 @@ class Planner:
         )
 
 
+_known_seconds = lru_cache(_KNOWN_SENTENCES)(say_seconds)
+
+
 def _belongs(section: Section, position: InScript) -> bool:
     """Whether a section is part of a session of this length and kind."""
     pacing = "own" if position.own_pace else "led"
@@ -202,7 +207,7 @@ def _speak(section: Section, nth: int, leading: _Leading, chosen: Style, stretch
         match step:
             case SayStep(say=text):
                 speech.append(Say(text, style, pace))
-                at += say_seconds(text, pace)
+                at += _known_seconds(text, pace)
             case PauseStep():
                 seconds = _pause_seconds(step, stretch)
                 speech.append(Pause(seconds, step.announced))
@@ -211,7 +216,7 @@ def _speak(section: Section, nth: int, leading: _Leading, chosen: Style, stretch
                 seconds = _cue_seconds(step, leading)
                 if seconds == 0:
                     continue
-                said = say_seconds(text, pace)
+                said = _known_seconds(text, pace)
                 pause = round(max(SHORTEST_PAUSE, seconds - said), 1)
                 speech += [Say(text, style, pace), Pause(pause, beat=seconds)]
                 if breath:

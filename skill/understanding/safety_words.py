@@ -74,6 +74,8 @@ class _Phrases:
         self._lengths = {first: sorted(some, reverse=True) for first, some in lengths.items()}
 
     def replaced(self, words: list[str]) -> list[str]:
+        if self._lengths.keys().isdisjoint(words):
+            return words
         result: list[str] = []
         at = 0
         while at < len(words):

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from content import load
 from skill.alexa.envelope import Envelope, read_envelope
+from skill.alexa.serving import THREADS
 from skill.alexa.skill import AlexaSkill
 from skill.dialogue import Dialogue
 from tests.bench import Row, median_ms
@@ -78,8 +79,11 @@ def _over_http(folder: Path) -> Iterator[object]:
     os.environ[FOLDER] = str(folder)
     servers: dict[str, Callable[[int], list[str]]] = {
         "ours": _granian,
+        "Flask and ask-sdk-core as documented": lambda port: [
+            sys.executable, "-m", "tests.bench.alexa_servers.documented", str(port)
+        ],
         "Flask and ask-sdk-core on the same server": lambda port: _granian(port, "documented"),
-    }
+    }  # fmt: skip
     if (SERVERS / "node_modules" / "ask-sdk-express-adapter").is_dir():
         servers["Node's ask-sdk-express-adapter"] = lambda port: [
             "node", str(SERVERS / "express.js"), str(port), str(folder)
@@ -116,7 +120,7 @@ def _over_http(folder: Path) -> Iterator[object]:
 def _granian(port: int, app: str = "ours") -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--no-ws",
-        "--workers", "1", "--blocking-threads", "1", "--log-level", "error",
+        "--workers", "1", "--blocking-threads", str(THREADS), "--log-level", "error",
         "--port", str(port), f"tests.bench.alexa_servers.{app}:make_app",
     ]  # fmt: skip
 

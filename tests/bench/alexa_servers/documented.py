@@ -1,9 +1,12 @@
 """A skill on Flask and ask-sdk-core as documented, with a handler that says a line.
 
-The SDK's own verification cannot be imported beside a current OpenSSL, so it gets ours.
+The SDK's own verification cannot be imported beside a current OpenSSL, so it gets ours. Run as a
+program, with the port as its argument, it is served by `Flask.run`, as the SDK's documentation has
+it; connections are kept, which that server does not do by itself.
 """
 
 import json
+import sys
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -12,6 +15,7 @@ from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model import RequestEnvelope, Response
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.serving import WSGIRequestHandler
 
 from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged
 from tests.bench.alexa_servers.setting import verifier
@@ -58,3 +62,8 @@ def make_app() -> Flask:
         return jsonify(answer(skill, json.dumps(json.loads(body))))
 
     return app
+
+
+if __name__ == "__main__":
+    WSGIRequestHandler.protocol_version = "HTTP/1.1"
+    make_app().run(port=int(sys.argv[1]))
