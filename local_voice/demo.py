@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from content.machine import machine_words
+from local_voice.assembly import FAILED, OK, USAGE, assemble, view_of
 from local_voice.devices import LATENCY_SECONDS, NoSound, portaudio
 from local_voice.ports import HEARING_RATE, Handler, Recognizer, Samples
 from local_voice.recordings import RecordedMicrophone
 from local_voice.runtime import InlineWorker, ManualClock
 from local_voice.screen import PlainScreen
 from local_voice.speaker import RecordingSpeaker
-from local_voice.talk import FAILED, OK, USAGE, assemble, view_of
 from local_voice.transcribers.choice import choose
 from local_voice.voices.choice import chosen
 from local_voice.wav import WavError, read_wav, resample, write_wav

@@ -8,30 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.machine import machine_words
+from local_voice.assembly import FAILED, OK, USAGE, assemble, view_of
 from local_voice.devices import LATENCY_SECONDS, Devices, NoSound
 from local_voice.echo import EchoFreeMicrophone, SpeexCanceller
-from local_voice.endpointer import Endpointer, Silero
-from local_voice.house_sound import (
-    VOICE_ALONE,
-    AccompaniedSpeaker,
-    OwnSound,
-    SoundKeeper,
-    UsualSound,
-)
+from local_voice.house_sound import VOICE_ALONE, UsualSound
 from local_voice.keys import Keyboard, hold, keyboard, press
-from local_voice.loop import Loop
 from local_voice.microphone import SoundMicrophone
-from local_voice.ports import (
-    HEARING_RATE,
-    Clock,
-    Handler,
-    Microphone,
-    Observer,
-    Recognizer,
-    Worker,
-)
-from local_voice.reciter import Reciter
-from local_voice.recordings import RecordedMicrophone, View
+from local_voice.ports import HEARING_RATE, Handler, Microphone, Recognizer
+from local_voice.recordings import RecordedMicrophone
 from local_voice.runtime import (
     InlineWorker,
     ManualClock,
@@ -42,15 +26,12 @@ from local_voice.runtime import (
 )
 from local_voice.screen import PlainScreen, screen_for
 from local_voice.speaker import RecordingSpeaker, SoundSpeaker
-from local_voice.tones import TonedVoice
 from local_voice.transcribers.choice import Engine, choose
 from local_voice.transcribers.vocabulary import content_phrases
 from local_voice.transcribers.vosk import ModelError
-from local_voice.voices.choice import NoSuchVoice, Voice, chosen
+from local_voice.voices.choice import NoSuchVoice, chosen
 from local_voice.wav import WavError, read_wav, write_wav
 from local_voice.worn import headphones_tell
-
-OK, FAILED, USAGE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,51 +123,6 @@ def _on_recordings(
     finally:
         voice.close()
     return OK
-
-
-def view_of(loop: Loop) -> View:
-    """What the recordings go by."""
-    return View(loop.state, loop.answered_at, loop.turns, loop.proceeds)
-
-
-def assemble(
-    dialogue: Handler,
-    understanding: Recognizer,
-    *,
-    clock: Clock,
-    microphone: Microphone,
-    speaker: AccompaniedSpeaker,
-    voice: Voice,
-    engine: Engine,
-    observer: Observer,
-    rendering: Worker,
-    hearing: Worker,
-    locale: str,
-    variant: int = 0,
-    hears_itself: Callable[[], bool] | None = None,
-    rests: bool = False,
-    sound: UsualSound = VOICE_ALONE,
-) -> Loop:
-    """A loop with the real engines on whatever microphone, speaker and clock there are."""
-    voice.warm()
-    toned = TonedVoice(voice)
-    loop = Loop(
-        OwnSound(dialogue, toned, sound),
-        understanding,
-        clock=clock,
-        microphone=microphone,
-        endpointer=Endpointer(Silero()),
-        transcriber=engine,
-        reciter=Reciter(toned, speaker, rendering),
-        speaker=speaker,
-        hearing=hearing,
-        observer=SoundKeeper(observer, speaker, lambda: loop.session, sound),
-        locale=locale,
-        variant=variant,
-        hears_itself=hears_itself,
-        rests=rests,
-    )
-    return loop
 
 
 # -- on the machine --------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from content import load
+from local_voice.assembly import assemble
 from local_voice.ports import HEARING_RATE, Samples
 from local_voice.runtime import InlineWorker, ManualClock
 from local_voice.speaker import RecordingSpeaker
-from local_voice.talk import assemble
 from local_voice.transcribers.choice import choose
 from local_voice.transcribers.vosk import VoskTranscriber
 from local_voice.voice import EspeakVoice
