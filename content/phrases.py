@@ -177,6 +177,11 @@ class Phrases(Model):
     """{pattern}: the counts of in, hold, out and rest, as numbers joined by commas."""
     pattern_bounds: Text
     """Kindly says which counts are comfortable: `skill.flows.manner.BOUNDS`."""
+    time_left: Text
+    """What is left of a script: {minutes}."""
+    nearly_over: Text
+    untimed: Text
+    """Said where somebody asks what is left of something that keeps no time."""
     settle_in: Text
     """Somebody asked for time first: {minutes}. We are quiet until then."""
     settled_in: Text

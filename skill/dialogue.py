@@ -68,6 +68,7 @@ _CONTROLS = (
     "AMAZON.NextIntent",
     "AMAZON.PreviousIntent",
     "AMAZON.StartOverIntent",
+    "TimeLeftIntent",
     "TurnIntent",
 )
 _STOP = ("AMAZON.StopIntent", "AMAZON.CancelIntent")

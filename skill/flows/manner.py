@@ -1,4 +1,4 @@
-"""How we speak and lead: pace, loudness, length, holds, own pace, breathing pattern.
+"""How we speak and lead: pace, loudness, length and what is left, holds, own pace, breath pattern.
 
 Everything here works while a script runs, whose rest adapts, and before one, for the session.
 """
@@ -24,6 +24,9 @@ MOST_HUSHED = 3
 BOUNDS = ((2, 8), (0, 8), (3, 10), (0, 6))
 """Comfortable seconds for in, hold, out and rest when a person sets them."""
 
+NEARLY_OVER_MINUTES = 0.75
+"""With less than this left, no number is told."""
+
 PATTERN_SLOTS = ("inhale", "hold", "exhale", "rest")
 
 
@@ -44,6 +47,8 @@ def command(context: Context) -> Result | None:
             return _length(context, -1)
         case "LongerIntent" | "MoreIntent":
             return _length(context, 1)
+        case "TimeLeftIntent":
+            return _time_left(context)
         case "OwnPaceIntent":
             return _own_pace(context)
         case "NoHoldsIntent":
@@ -105,6 +110,21 @@ def _length(context: Context, step: int) -> Result | None:
 def _once_more(context: Context) -> Result | None:
     ended = context.catalog.scripts.get(context.state.last.removeprefix(script.PREFIX))
     return None if ended is None else script.start(context, ended, None)
+
+
+def _time_left(context: Context) -> Result | None:
+    """Tell what is left of the script, and go on; elsewhere, that there is no hurry."""
+    position = context.state.position
+    phrases = context.catalog.phrases
+    if isinstance(position, Idle):
+        return None
+    if not isinstance(position, InScript):
+        return carry_on(context, phrases.untimed)
+    left = position.minutes - (position.elapsed + (context.turn.heard or 0.0)) / 60
+    if left < NEARLY_OVER_MINUTES:
+        return carry_on(context, phrases.nearly_over)
+    told = phrases.time_left.format(minutes=minutes(context.catalog, max(1, left)))
+    return carry_on(context, sentence(told))
 
 
 def _own_pace(context: Context) -> Result | None:
