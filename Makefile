@@ -10,6 +10,9 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := tests/requirements.lock
+# A worker a core; what listens to a sound card in real time comes after them, alone.
+TEST = $(BIN)/python -m pytest -m "not realtime" --numprocesses auto --maxprocesses 4 --dist loadfile && \
+  $(BIN)/python -m pytest -m realtime
 
 .PHONY: help talk test check format bench lock clean
 
@@ -39,14 +42,14 @@ talk: $(VENV)/.run
 	@$(BIN)/aftercare talk
 
 test: $(VENV)/.run $(VENV)/.test
-	@$(BIN)/python -m pytest
+	@$(TEST)
 
 check: $(VENV)/.run $(VENV)/.test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/aftercare content check --coverage
-	@$(BIN)/python -m pytest
+	@$(TEST)
 
 format: $(VENV)/.run $(VENV)/.test
 	@$(BIN)/ruff check --fix .

@@ -119,7 +119,7 @@ def test_it_serves(installed: Path, outside: dict[str, object]) -> None:
 def answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=2).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False
 
 

@@ -16,7 +16,7 @@ from local_voice.wav import read_wav, resample
 from tests.local_voice.pulse import PulseCard
 from tests.local_voice.support import AUDIO, transcribed, whisper, word_errors
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.engine, pytest.mark.realtime]
 
 try:
     import sounddevice  # noqa: F401 - only to see whether it can be
