@@ -173,6 +173,17 @@ class Frames(Model):
     boundary_request: Texts
 
 
+class Named(Model):
+    """How a name is told from other words that start a complaint, as in "tom leaves at once"."""
+
+    no_names: tuple[str, ...]
+    """Words that are no names, whatever follows."""
+    not_with: tuple[str, ...]
+    """Plain forms of verbs that things are said of as well as people."""
+    always: tuple[str, ...]
+    """Words after "is" with which a person is complained of."""
+
+
 class StatementGrammar(Model):
     """How complaints and needs are heard: the words and the grammar of one language."""
 
@@ -184,6 +195,8 @@ class StatementGrammar(Model):
     openers: tuple[str, ...]
     closers: tuple[str, ...]
     slips: tuple[Heard, ...]
+    bound: dict[str, str]
+    """Words that the slips made of two, and the one that matters for a refusal."""
     wrappers: tuple[str, ...]
     asks: tuple[str, ...]
     """Requests to us that hold neither complaint nor need."""
@@ -193,6 +206,7 @@ class StatementGrammar(Model):
     pronouns: tuple[Heard, ...]
     """The third person, which is the partner where nobody is spoken to."""
     agree: tuple[Heard, ...]
+    named: Named
     ambiguous: dict[str, tuple[str, str]]
     """A pronoun that is a subject's or an owner's: what it is alone, and before a noun."""
     first: str

@@ -10,7 +10,7 @@ from content.loader import read, root_folder
 from skill.flows.istatement import Declined, IStatements, Rewritten
 
 HERE: Final = Path(__file__).parent
-SETS: Final = ("blind-1.jsonl", "blind-2.jsonl")
+SETS: Final = ("blind-1.jsonl", "blind-2.jsonl", "blind-3.jsonl", "blind-4.jsonl")
 FILE: Final = HERE / "snapshot.txt"
 
 
@@ -38,7 +38,7 @@ def answer(statements: IStatements, said: str) -> str:
 
 
 def texts() -> list[str]:
-    """What was said in both sets."""
+    """What was said in all sets."""
     lines = [line for name in SETS for line in (HERE / name).read_text("utf-8").splitlines()]
     return [str(json.loads(line)["text"]) for line in lines]
 

@@ -5,11 +5,19 @@ from typing import Final
 
 import pytest
 
-from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten
+from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
 from tests.coach import snapshot
 
-LEAST_GOOD: Final = {"blind-1.jsonl": 39, "blind-2.jsonl": 38}
-"""Of forty. What is missing keeps its meaning in words that the set does not list."""
+LINES: Final = {name: 60 if name == "blind-3.jsonl" else 40 for name in snapshot.SETS}
+LEAST_GOOD: Final = {
+    "blind-1.jsonl": 39,
+    "blind-2.jsonl": 38,
+    "blind-3.jsonl": 60,
+    "blind-4.jsonl": 39,
+}
+"""What is missing in the first two keeps its meaning in words that the set does not list."""
+MOST_UNCLEAR: Final = {"blind-4.jsonl": 1}
+"""Declined in words; none in the other sets."""
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +28,8 @@ def engine() -> IStatements:
 def is_good(line: dict[str, object], outcome: Outcome) -> bool:
     if line["polarity"] == "decline":
         return isinstance(outcome, Declined)
+    if line["polarity"] == "unclear":
+        return isinstance(outcome, Unclear)
     if not isinstance(outcome, Rewritten):
         return False
     said = outcome.statement.lower()
@@ -31,14 +41,16 @@ def is_good(line: dict[str, object], outcome: Outcome) -> bool:
 @pytest.mark.parametrize("name", snapshot.SETS)
 def test_meaning_is_kept(engine: IStatements, name: str) -> None:
     lines = [json.loads(row) for row in (snapshot.HERE / name).read_text("utf-8").splitlines()]
-    assert len(lines) == 40
+    assert len(lines) == LINES[name]
     good = [line for line in lines if is_good(line, engine.rewrite(line["text"]))]
     assert len(good) >= LEAST_GOOD[name]
     declined = [line for line in lines if line["polarity"] == "decline"]
     assert declined
     assert all(line in good for line in declined)
-    answers = [engine.rewrite(line["text"]) for line in lines if line not in declined]
-    assert all(isinstance(outcome, Rewritten) for outcome in answers)
+    wanted = [line for line in lines if line["polarity"] not in ("decline", "unclear")]
+    answers = [engine.rewrite(line["text"]) for line in wanted]
+    unclear = [outcome for outcome in answers if not isinstance(outcome, Rewritten)]
+    assert len(unclear) <= MOST_UNCLEAR.get(name, 0)
 
 
 def test_the_answers_are_those_that_were_read() -> None:

@@ -73,7 +73,7 @@ class IStatements:
     def rewrite(self, text: str, way: int = 0) -> Outcome:
         """`text` as an "I" statement; `way` chooses among the wordings we have for it."""
         clean = self._words.clean(text)
-        reason = self._refusals.reason(clean)
+        reason = self._refusals.reason(self._words.unbound(clean))
         if reason is not None:
             return Declined(reason)
         too_long = len(clean.split()) > MOST_WORDS

@@ -93,6 +93,7 @@ class Verbs:
         self._not_forms = grammar.not_forms
         self._auxiliaries = frozenset(grammar.auxiliaries)
         self._particles = frozenset(grammar.particles)
+        self._determiners = frozenset(grammar.determiners)
         self._reductions = [patterns.whole(reduction) for reduction in grammar.reductions]
         regular = [verb for line in grammar.verbs for verb in line.split()]
         bases = [*regular, *grammar.irregular]
@@ -223,7 +224,8 @@ class Verbs:
                 continue
             if words[at:end] == negative.split() and plain and self._verb_like(words, end):
                 return _Join(said, end, negated=True)
-        if words[at - 1] in self._particles and self.is_third(words[at]):
+        named = at > 1 and words[at - 2] in self._determiners  # "my back aches": no particle
+        if words[at - 1] in self._particles and not named and self.is_third(words[at]):
             # No word joins them: "rolls over looks at it".
             return _Join(self._grammar.and_.strip(), at)
         return None

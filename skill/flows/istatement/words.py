@@ -95,6 +95,10 @@ class Words:
                 return word.removesuffix(ending) + said
         return word
 
+    def unbound(self, text: str) -> str:
+        """The text with what was bound into one word as the word that matters."""
+        return " ".join(self._grammar.bound.get(word, word) for word in text.split())
+
     def trim(self, text: str) -> str:
         """The text without the words before and after it that say nothing."""
         while True:
@@ -119,6 +123,8 @@ class Words:
         third = self._grammar.you not in text.split()
         text = self._swap(text, self._partner)
         if third:
+            text = self._without_name(text)
+        if third:
             text = self._swap(text, self._pronouns)
             pronouns = self._grammar.ambiguous
             words = text.split()
@@ -129,6 +135,25 @@ class Words:
             text = " ".join(words)
         text = self._swap(text, self._agree)
         return self._plain_after_you(text)
+
+    def _without_name(self, text: str) -> str:
+        """The text with a name that it begins with as "you"."""
+        words = text.split()
+        name, after = "".join(words[:1]), words[1:]
+        while after and after[0] in self._grammar.adverbs:
+            after = after[1:]
+        named = self._grammar.named
+        if not after or name in named.no_names or name in self._grammar.not_verbs:
+            return text
+        if name in self._grammar.adverbs or self._verbs.knows(name) or self._verbs.is_gerund(name):
+            return text
+        if self._verbs.lemma(after[0]) in named.not_with:
+            does = self._verbs.is_third(after[0]) and after[1:2] and after[1] in named.always
+        else:
+            does = self._verbs.is_third(after[0]) or after[0] in named.always
+        if not does:
+            return text
+        return " ".join(self._grammar.you if word == name else word for word in words)
 
     def _noun_follows(self, words: list[str], index: int) -> bool:
         if index + 1 >= len(words):
