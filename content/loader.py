@@ -35,6 +35,7 @@ from content.source import ContentError, Lines, Source, parse, place_of, read_ya
 __all__ = [
     "ContentError",
     "Source",
+    "content_for",
     "load",
     "load_from",
     "locales",
@@ -78,6 +79,22 @@ def locales(root: Traversable | None = None) -> tuple[str, ...]:
     return tuple(
         sorted(entry.name for entry in root.iterdir() if entry.joinpath("phrases.yaml").is_file())
     )
+
+
+def content_for(locale: str, root: Traversable | None = None) -> str:
+    """The locale whose content serves `locale`: its own, or one of its language.
+
+    What differs from country to country, such as the help lines, goes by the locale asked for.
+    Raises `ContentError` when there is none.
+    """
+    known = locales(root)
+    language = locale.partition("-")[0].lower()
+    nearest = [own for own in known if own.partition("-")[0].lower() == language]
+    if locale in known or not nearest:
+        nearest = [own for own in known if own == locale]
+    if not nearest:
+        raise ContentError(f"no content for {locale!r}; there is {', '.join(known) or 'none'}")
+    return nearest[0]
 
 
 def read(root: Traversable, path: str, model: type[M]) -> Source[M]:
@@ -131,7 +148,7 @@ def load(locale: str) -> Catalog:
 
     Raises `ContentError` with file, line and what is wrong, or when there is no such locale.
     """
-    return load_from(root_folder(), locale)
+    return load_from(root_folder(), content_for(locale))
 
 
 def load_from(root: Traversable, locale: str) -> Catalog:

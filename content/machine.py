@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, StringConstraints
 
 from content.base import Model, Text
-from content.loader import read, root_folder
+from content.loader import content_for, read, root_folder
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
@@ -106,7 +106,7 @@ class MachineWords(Model):
 @functools.cache
 def machine_words(locale: str) -> MachineWords:
     """The words for a locale."""
-    return read(root_folder(), f"{locale}/machine.yaml", MachineWords).item
+    return read(root_folder(), f"{content_for(locale)}/machine.yaml", MachineWords).item
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from content import content_for
 from content.machine import machine_words
 from local_voice.assembly import FAILED, OK, USAGE, assemble, view_of
 from local_voice.devices import LATENCY_SECONDS, NoSound, portaudio
@@ -28,7 +29,7 @@ from local_voice.wav import WavError, read_wav, resample, write_wav
 
 def requests(locale: str) -> list[Samples]:
     """The recorded requests for a locale, in the order they are spoken."""
-    folder = files("local_voice").joinpath("requests", locale)
+    folder = files("local_voice").joinpath("requests", content_for(locale))
     if not folder.is_dir():
         return []
     with as_file(folder) as path:

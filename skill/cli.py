@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from content import ContentError, load, locales
+from content import ContentError, content_for, load, locales
 from skill.discretion import leave_no_traces
 from skill.memory.commands import add_commands, add_options, remembering
 from skill.settings import SettingsError, defaults, keep, settings_file
@@ -205,7 +205,9 @@ def _add_content(
 
 
 def _add_locale(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--locale", default="en-US", help="language and country (en-US)")
+    parser.add_argument(
+        "--locale", default="en-US", help="language and country, for help lines and voice (en-US)"
+    )
 
 
 def _finish(
@@ -243,9 +245,11 @@ def _need(extra: str, *modules: str) -> None:
 
 
 def _known_locale(locale: str) -> str:
-    if locale not in locales():
-        raise UsageError(f"No content for {locale!r}; there is {', '.join(locales())}.")
-    return locale
+    """The content that serves a locale; one of the same language will do."""
+    try:
+        return content_for(locale)
+    except ContentError:
+        raise UsageError(f"No content for {locale!r}; there is {', '.join(locales())}.") from None
 
 
 def _conversation(locale: str, quick_exit: str | None = None) -> "tuple[Dialogue, Understanding]":

@@ -53,7 +53,7 @@ from skill.turn import (
     Turn,
     Visual,
 )
-from skill.understanding.safety import Danger, Safety
+from skill.understanding.safety import Danger, Safety, named_danger
 from skill.wording import choices
 
 MOST_CHOICES = 3
@@ -159,18 +159,8 @@ class Dialogue:
         if certain or found:
             return (certain or found)[0]
         if turn.intent == "UrgentHelpIntent":
-            return self._named_danger(turn)
+            return named_danger(self._catalog, turn.slots)
         return None
-
-    def _named_danger(self, turn: Turn) -> Danger:
-        """The flag a slot's value names; words that name none leave a doubt."""
-        default = self._catalog.urgent.default
-        if not turn.slots:
-            return Danger(default, certain=True)
-        flags = {flag.id for flag in self._catalog.urgent.flags}
-        values = (slot.value for slot in turn.slots.values() if isinstance(slot.value, str))
-        named = next((value for value in values if value in flags), None)
-        return Danger(named or default, certain=named is not None)
 
     def _help(self, context: Context, danger: Danger) -> Result:
         flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)

@@ -18,6 +18,8 @@ MAX_LINES = 2
 """How many help lines follow the first words; the rest are read on request."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+CALLS = frozenset({YES, "AMAZON.FallbackIntent", "AMAZON.HelpIntent", "UrgentHelpIntent"})
+"""What is no clear no to a question about danger: "help" is a yes."""
 
 
 def help_now(context: Context, flag: Flag) -> Result:
@@ -73,11 +75,11 @@ def answer(context: Context, position: Helping) -> Result | None:
         # Yes, silence and anything unclear lead to help; only a no, or a clear request, does not.
         if context.turn.intent == NO:
             return _relieved(context, position)
-        if context.turn.kind != "intent" or context.turn.intent in (YES, "AMAZON.FallbackIntent"):
+        if context.turn.kind != "intent" or context.turn.intent in CALLS:
             return help_now(context, flag)
         return None
     match context.turn.intent:
-        case "AMAZON.YesIntent" | "AMAZON.RepeatIntent" | "AMAZON.NextIntent":
+        case "AMAZON.YesIntent" | "AMAZON.RepeatIntent" | "AMAZON.NextIntent" | "AMAZON.HelpIntent":
             return _all_lines(context, flag)
         case "AMAZON.NoIntent":
             return context.reply(

@@ -14,7 +14,7 @@ from content.schema import Catalog
 from skill.turn import Expectation, Request
 from skill.understanding.matcher import Understanding
 from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
-from skill.understanding.safety import Safety
+from skill.understanding.safety import Safety, named_danger
 
 Decision = Literal["accept", "confirm", "reject"]
 Alarm = Literal["none", "rule", "ask"]
@@ -92,7 +92,10 @@ class LineReader:
         """What the dialogue would take it for: danger comes before every intent."""
         danger = self._safety.look(text)
         if danger is None:
-            return self._understanding.recognize(text, expecting), "none"
+            outcome = self._understanding.recognize(text, expecting)
+            if not isinstance(outcome, Recognized) or outcome.request.intent != self._urgent:
+                return outcome, "none"
+            danger = named_danger(self._catalog, outcome.request.slots)
         request = self._understanding.request(self._urgent, text)
         if danger.certain:
             return Recognized(request, 1.0), "rule"

@@ -6,7 +6,7 @@ nothing; circumstances (long ago, in a film, wished for, over by now) take weigh
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,6 +15,7 @@ from re import compile as compile_regex
 from typing import Generic, TypeAlias, TypeVar
 
 from content.schema import Catalog, Circumstance, Signs
+from skill.turn import SlotValue
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
 from skill.understanding.safety_words import Reader
 
@@ -40,6 +41,20 @@ class Danger:
     flag: str
     certain: bool
     """Whether to answer at once; otherwise one question is put first."""
+
+
+def named_danger(catalog: Catalog, slots: Mapping[str, SlotValue]) -> Danger:
+    """What a request for urgent help is about where no words show it.
+
+    That is the flag a slot's value names; words that name none leave a doubt.
+    """
+    default = catalog.urgent.default
+    if not slots:
+        return Danger(default, certain=True)
+    flags = {flag.id for flag in catalog.urgent.flags}
+    values = (slot.value for slot in slots.values() if isinstance(slot.value, str))
+    named = next((value for value in values if value in flags), None)
+    return Danger(named or default, certain=named is not None)
 
 
 Span: TypeAlias = tuple[int, int]
@@ -171,10 +186,7 @@ class Safety:
         if BREAK in self._literal(words):
             return True
         joined = _joined(words)
-        return any(
-            rule.weight >= CERTAIN and rule.regex.search(joined)
-            for rule in self._signs.worth_trying(words)
-        )
+        return any(rule.regex.search(joined) for rule in self._signs.worth_trying(words))
 
     def serves_as_exit(self, phrase: str) -> bool:
         """Whether a phrase of a person's own may end the session: two words, no sign of danger."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content import ContentError, load, locales
-from content.loader import load_from
+from content.loader import content_for, load_from
 from tests.content.folder import ANSWER, INTENTS, SCRIPT, make
 
 SCRIPT_FILE = "xx-YY/scripts/waves.yaml"
@@ -19,6 +19,13 @@ def told(root: Path) -> list[str]:
     assert all(line.startswith("content/") for line in lines)
     assert not any("pydantic" in line or "Traceback" in line for line in lines)
     return lines
+
+
+def test_another_country_is_served_by_the_content_of_its_language() -> None:
+    assert load("en-GB") == load("en-US")
+    assert content_for("en-IN") == "en-US"
+    with pytest.raises(ContentError, match="no content for 'fr-FR'"):
+        load("fr-FR")
 
 
 def test_the_folder_of_these_tests_is_sound(tmp_path: Path) -> None:

@@ -140,6 +140,28 @@ def test_urgent_help_names_the_number_of_the_country(locale: str, number: str) -
     assert reply.visual.help_lines
 
 
+@pytest.mark.parametrize("turn", [
+    Turn("intent", intent="AMAZON.YesIntent", text="yes"),
+    Turn("intent", intent="AMAZON.HelpIntent", text="help"),
+    Turn("no_match", text="i'm not sure"),
+    Turn("no_input"),
+], ids=["yes", "help", "unclear", "silence"])  # fmt: skip
+def test_all_but_a_no_to_a_question_about_danger_leads_to_help(turn: Turn) -> None:
+    asked = Helping("collapse", asked=True, before=RUNNING)
+    reply, after = DIALOGUE.handle(turn, State(asked))
+    assert as_text(reply.speech).startswith("Call nine one one now")
+    assert after.position == Helping("collapse", asked=False, before=Idle())
+
+
+def test_help_after_help_reads_every_line() -> None:
+    helped = Helping("violence", asked=False, before=Idle())
+    reply, _ = DIALOGUE.handle(
+        Turn("intent", intent="AMAZON.HelpIntent", text="help"), State(helped)
+    )
+    again, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.YesIntent", text="yes"), State(helped))
+    assert reply == again
+
+
 def test_danger_in_a_slot_is_heard_where_there_are_no_raw_words() -> None:
     turn = Turn(
         "intent",

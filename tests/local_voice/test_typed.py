@@ -33,6 +33,12 @@ def test_a_line_in_and_replies_with_their_silences_out() -> None:
     assert goodbye
 
 
+def test_a_country_of_the_language_has_its_own_numbers() -> None:
+    assert "Call nine nine nine now." in typed(
+        "i can't breathe\n", "--no-wait", "--locale", "en-GB"
+    )
+
+
 def test_when_the_input_ends_the_script_goes_on_to_its_end() -> None:
     began = time.monotonic()
     out = typed("box breathing for three minutes", "--no-wait")

@@ -26,6 +26,7 @@ from skill.turn import (
     State,
     Turn,
 )
+from skill.understanding.lines import Alarm, LineReader
 from skill.understanding.matcher import Model, Understanding
 from skill.understanding.reading import Reader
 from skill.understanding.safety import Safety
@@ -33,9 +34,13 @@ from skill.understanding.templates import expand
 from skill.understanding.turns import to_turn
 
 HERE = Path(__file__).parent
-SETS = (1, 2)
+LINES = {
+    1: {"urgent": 100, "lookalikes": 100},
+    2: {"urgent": 100, "lookalikes": 100},
+}
+SETS = tuple(LINES)
 MOST_ASKED = 2
-"""Of a hundred look-alikes."""
+"""Look-alikes of a set."""
 CATALOG = load("en-US")
 PLACES: dict[str, Position] = {
     "idle": Idle(),
@@ -77,11 +82,16 @@ class Listener:
             for name in ("idle", OPEN)
         }
         self._heard = cache(self._hear)
+        self._lines = LineReader(CATALOG, self._understanding)
 
     def _hear(self, text: str, place: str) -> Turn:
         return to_turn(
             self._understanding.recognize(text, self._expecting[place]), text, CATALOG.locale
         )
+
+    def alarm(self, text: str) -> Alarm:
+        """What `aftercare understand` tells of `text`."""
+        return self._lines.hear(text, None)[1]
 
     def answer(self, text: str, place: str) -> Answer:
         """What is answered to `text` at a place."""
@@ -109,7 +119,7 @@ def listener() -> Listener:
 @pytest.mark.parametrize("number", SETS)
 def test_nobody_who_calls_for_help_is_missed_anywhere(listener: Listener, number: int) -> None:
     said = texts("urgent", number)
-    assert len(said) == 100
+    assert len(said) == LINES[number]["urgent"]
     missed = [
         (text, place)
         for text in said
@@ -122,11 +132,20 @@ def test_nobody_who_calls_for_help_is_missed_anywhere(listener: Listener, number
 @pytest.mark.parametrize("number", SETS)
 def test_what_only_sounds_like_it_is_left_alone(listener: Listener, number: int) -> None:
     said = texts("lookalikes", number)
-    assert len(said) == 100
+    assert len(said) == LINES[number]["lookalikes"]
     answers = {(text, place): listener.answer(text, place) for text in said for place in PLACES}
     assert [where for where, answer in answers.items() if answer == "help"] == []
     asked = {text for (text, _), answer in answers.items() if answer == "question"}
     assert len(asked) <= MOST_ASKED, asked
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_understand_tells_what_the_dialogue_does(listener: Listener, number: int) -> None:
+    told = {"nothing": "none", "question": "ask", "help": "rule"}
+    said = [*texts("urgent", number), *texts("lookalikes", number)]
+    assert [listener.alarm(text) for text in said] == [
+        told[listener.answer(text, "idle")] for text in said
+    ]
 
 
 def test_nothing_was_learnt_from_them() -> None:
