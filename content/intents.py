@@ -101,6 +101,8 @@ class Hearing(Model):
     """Left out at the start of a free slot."""
     function_words: tuple[Text, ...] = ()
     """A turn of these alone never acts."""
+    turn_over: tuple[Text, ...] = ()
+    """By these, somebody who has the floor ends their turn; elsewhere they end the session."""
 
 
 class Unease(Model):

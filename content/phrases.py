@@ -147,8 +147,16 @@ class Phrases(Model):
     fallback: Texts
     fallback_again: Text
     """After a second miss: offers {choices}."""
+    fallback_which: Text
+    """After a second miss: which of {choices} it was."""
     did_you_mean: Text
-    """Asks about one intent: {choice}."""
+    """Asks about one request: {choice}."""
+    help_script: Texts
+    """Help while a script is under way; a question follows."""
+    help_questions: Texts
+    """The same while questions are answered."""
+    help_turns: Texts
+    """The same while partners take turns."""
     nothing_heard: Texts
     nothing_running: Text
     offer_declined: Texts
@@ -173,8 +181,16 @@ class Phrases(Model):
     own_pace: Text
     """From here on the breath is at one's own pace."""
     no_holds: Text
+    pattern_in: Text
+    """{number}: a count of the breath in."""
+    pattern_hold: Text
+    """{number}."""
+    pattern_out: Text
+    """{number}."""
+    pattern_rest: Text
+    """{number}."""
     pattern_set: Text
-    """{pattern}: the counts of in, hold, out and rest, as numbers joined by commas."""
+    """{pattern}."""
     pattern_bounds: Text
     """Kindly says which counts are comfortable: `skill.flows.manner.BOUNDS`."""
     time_left: Text
@@ -182,15 +198,23 @@ class Phrases(Model):
     nearly_over: Text
     untimed: Text
     """Said where somebody asks what is left of something that keeps no time."""
+    pattern_ask: Text
+    """Follows it where nothing is under way."""
     settle_in: Text
     """Somebody asked for time first: {minutes}. We are quiet until then."""
     settled_in: Text
     """Said when that time is over and nothing was under way."""
+    settled_in_offer: Text
+    """The same where something had been offered before: a yes takes it."""
     script_opening: Text
     """{minutes} and {title}."""
     script_closing: Texts
-    length_not_offered: Text
-    """{title}, {minutes} and {offered}."""
+    length_too_long: Text
+    """Said before a script is shorter than was asked for."""
+    length_too_short: Text
+    """The same before a longer one."""
+    length_nearest: Text
+    """The same where it has shorter and longer ones."""
     go_on: Text
     """Said where a channel must stop in the middle of a script and ask."""
     quick_exit: Texts

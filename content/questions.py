@@ -16,7 +16,7 @@ class Reaction(Model):
     to: Text
     say: Texts
     then: Offer | None = None
-    """What may follow where the answer came unasked, outside a check-in."""
+    """What may follow where the answer came unasked, and at the end of a check-in."""
 
 
 class Question(Model):
@@ -35,8 +35,11 @@ class Repeated(Model):
     offer: Texts
     ask: Text
     up: Texts
+    """{before?} and {now?}."""
     same: Texts
+    """{now?}."""
     down: Texts
+    """{before?} and {now?}."""
 
 
 class CheckIn(Model):
@@ -51,8 +54,11 @@ class CheckIn(Model):
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     skipped: Texts
     unclear: Texts
+    left: Texts
+    """Said when nobody answers any more."""
     closing: Texts
     closing_offer: Offer | None = None
+    """What may follow where no answer has something of its own to offer."""
     repeated: Repeated | None = None
 
 
@@ -92,12 +98,14 @@ class Feedback(Model):
     """The script of the breathing break that "pause" gives, one minute long."""
     break_end: Text
     """Said when a second break is asked for: ends the round kindly."""
+    begins: Literal["first", "any"] = "first"
+    """Whether the prompts have an order, or may begin anywhere, like a pack of cards."""
     turn_seconds: Annotated[float, Field(ge=10, le=120)]
     next_is: Literal["turn", "prompt"] = "turn"
     """What "next" and "skip" lead to: the other's turn, or another prompt (a card is put away)."""
     listen_back: Texts
     """Asks the listener to say back what they heard, and the speaker to confirm; in full the first
-    time, and as the last wording has it once everybody knows."""
+    time, and in one of the other wordings once everybody knows."""
     closing: Text
 
 

@@ -157,6 +157,8 @@ class Script(Model):
     covers: tuple[Row, ...] = ()
     opt_in: Offer | None = None
     """A question asked before the script starts, for techniques that do not suit everyone."""
+    more: Offer | None = None
+    """What is offered to whoever wants more of it, where more of it would be too much."""
     ends: Literal["question", "silence"] = "question"
     pattern: Literal["breath"] | None = None
     """"breath": in, hold, out and rest may be set by voice."""

@@ -44,6 +44,7 @@ from skill.turn import (
     Keeping,
     Locking,
     Phrasing,
+    Position,
     Rating,
     Reminding,
     Reply,
@@ -54,7 +55,7 @@ from skill.turn import (
     Visual,
 )
 from skill.understanding.safety import Danger, Safety, named_danger
-from skill.wording import choices
+from skill.wording import choices, number
 
 MOST_CHOICES = 3
 MENU = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
@@ -100,6 +101,8 @@ class Dialogue:
         context = Context(self._catalog, turn, state, self._expected, self._planners)
         if not known(context, state.position):
             context = replace(context, state=replace(state, position=Idle()))
+        if turn.kind in ("intent", "no_match"):
+            context = script.interrupted(context)
         reply, after = self._answer(memory.recalled(context))
         if turn.kind not in ("intent", "launch", "end"):
             # See `Reply.effects`: what a channel may look ahead at changes nothing.
@@ -137,10 +140,12 @@ class Dialogue:
         danger = self._danger(turn)
         if danger is not None:
             return self._help(context, danger)
-        if turn.intent in _STOP:
+        if turn.intent in _STOP and not feedback.turn_is_over(context):
             return memory.leave(context, house.stop(context))
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
+        if turn.intent in _STOP:
+            context = replace(context, turn=replace(turn, intent="TurnIntent", slots={}))
         return self._intent(context)
 
     def _way_out(self, context: Context) -> bool:
@@ -172,6 +177,11 @@ class Dialogue:
     # -- intents -----------------------------------------------------------------------------------
 
     def _intent(self, context: Context) -> Result:
+        position = context.state.position
+        if isinstance(position, Choosing):
+            # Whoever passes over our question means what was under way before it.
+            chosen = self._choose(context, position)
+            return self._intent(_unasked(context, position)) if chosen is None else chosen
         result = (
             self._in_position(context)
             or manner.command(context)
@@ -198,7 +208,7 @@ class Dialogue:
             case "AMAZON.RepeatIntent":
                 return self._repeat(context)
             case "AMAZON.YesIntent":
-                return house.explain(context)
+                return house.which(context)
             case "AMAZON.NoIntent":
                 return house.stop(context)
         action = self._route(context.turn)
@@ -249,7 +259,7 @@ class Dialogue:
             case Reminding():
                 return reminding.answer(context, position)
             case Choosing():
-                return self._choose(context, position)
+                return None
             case Helping():
                 return self._answer_help(context, position)
             case _:
@@ -282,7 +292,7 @@ class Dialogue:
 
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":
-            return house.declined(context, position.before)
+            return self._not_meant(context, position)
         if context.turn.intent != "AMAZON.YesIntent":
             return None
         if len(position.options) > 1:
@@ -292,9 +302,23 @@ class Dialogue:
         turn = replace(
             context.turn, kind="intent", intent=request.intent, slots=request.slots, text=None
         )
-        return self._said(
-            replace(context, turn=turn, state=replace(context.state, position=position.before))
-        )
+        return self._said(replace(_unasked(context, position), turn=turn))
+
+    def _not_meant(self, context: Context, position: Choosing) -> Result:
+        """It was not what we thought: go on with what was under way, or ask."""
+        earlier = _unasked(context, position)
+        declined = context.pick(context.catalog.phrases.offer_declined)
+        match position.before:
+            case InScript(paused=False) as before:
+                return script.carry_on(earlier, before, declined)
+            case InCheckIn(paused=False) as before:
+                return checkin.unclear(
+                    replace(earlier, turn=replace(earlier.turn, text=None)), before
+                )
+            case InFeedback(paused=False) as before:
+                return feedback.repeat(earlier, before)
+            case _:
+                return house.declined(context, position.before)
 
     def _route(self, turn: Turn) -> Action | None:
         """The content a request leads to: by a slot's value first, then by the intent alone."""
@@ -367,6 +391,14 @@ class Dialogue:
             result = self._coaching.no_match(context, position)
             if result is not None:
                 return result
+        under_way = position.before if isinstance(position, Choosing) else position
+        there = replace(context, state=replace(context.state, position=under_way))
+        match under_way:
+            case InCheckIn(paused=False):
+                context = there = self._answerable(there, under_way)
+            case InFeedback() if under_way.ready < feedback.BOTH:
+                # Nobody is taken to have agreed: the question is asked once more.
+                return feedback.silence(there, under_way)
         if context.turn.candidates:
             likeliest = context.turn.candidates[0]
             if self._catalog.intents[likeliest.intent].risk == "confirm":
@@ -383,15 +415,15 @@ class Dialogue:
                     )
                 )
             return self._did_you_mean(context, context.turn.candidates[:MOST_CHOICES])
-        match position:
+        match under_way:
             case InScript(paused=False):
-                return script.resume(context, position)
+                return script.resume(there, under_way)
             case InFeedback():
-                return feedback.repeat(context, position)
+                return feedback.repeat(there, under_way)
             case InCheckIn(paused=False):
-                return checkin.unclear(context, position)
+                return checkin.unclear(there, under_way)
             case InPlan(paused=False):
-                return afterplan.again(context, position)
+                return afterplan.again(there, under_way)
         phrases = context.catalog.phrases
         misses = context.state.misses + 1
         if misses == 1:
@@ -402,8 +434,32 @@ class Dialogue:
         shown = Visual(choices=tuple(Request(name) for name in MENU))
         return context.reply(text, reprompt=text, misses=misses, visual=shown)
 
+    def _answerable(self, context: Context, position: InCheckIn) -> Context:
+        """The turn with the guesses that make sense while a question is open.
+
+        Those are answers to it, and requests for something else; a vague answer that is a little
+        like a command is neither.
+        """
+        sensible = tuple(
+            request
+            for request in context.turn.candidates
+            if checkin.answers(context, position, request)
+            or self._route(replace(context.turn, intent=request.intent, slots=request.slots))
+        )
+        return replace(context, turn=replace(context.turn, candidates=sensible))
+
     def _no_input(self, context: Context) -> Result:
         position = context.state.position
+        if isinstance(position, Choosing) and not isinstance(position.before, Idle):
+            # Our question may have been about a noise: what was under way goes on.
+            earlier = _unasked(context, position)
+            match position.before:
+                case InScript(paused=False) as before:
+                    return script.carry_on(earlier, before)
+                case InFeedback(paused=False, ready=feedback.BOTH) as before:
+                    return feedback.repeat(earlier, before)
+                case _:
+                    return self._no_input(earlier)
         misses = context.state.misses + 1
         match position:
             case InScript() | InCheckIn() | InCoach() | InPlan() if position.paused:
@@ -430,18 +486,55 @@ class Dialogue:
 
     def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
         phrases = context.catalog.phrases
-        before = paused(context.state.position) or Idle()
-        names = [self._catalog.utterances[request.intent].title for request in candidates]
+        before = _under_way(context.state.position)
+        names = list(dict.fromkeys(self._named(request) for request in candidates))
         misses = context.state.misses + 1
         if misses == 1 and not isinstance(context.state.position, Choosing):
             candidates = candidates[:1]
             text = phrases.did_you_mean.format(choice=names[0])
         else:
             # Never guess twice: the second time there is a choice.
-            text = phrases.fallback_again.format(choices=choices(context.catalog, names))
+            text = phrases.fallback_which.format(choices=choices(context.catalog, names))
         return context.reply(
             text, reprompt=text, position=Choosing(candidates, before), misses=misses
         )
+
+    def _named(self, request: Request) -> str:
+        """What a request leads to, by its own name, or what it is; an answer by its words."""
+        catalog = self._catalog
+        answered = checkin.answer_of(request)
+        if answered is not None:
+            value = answered.value
+            return number(catalog, value) if isinstance(value, int) else answered.text
+        turn = Turn("intent", catalog.locale, intent=request.intent, slots=request.slots)
+        action = self._route(turn)
+        if action is not None and action.answer is not None:
+            return catalog.answers[action.answer].title
+        named = action is not None and action != self._routes.get((request.intent, None, None))
+        if named and action is not None and action.script is not None:
+            return catalog.scripts[action.script].title
+        if named and action is not None and action.feedback is not None:
+            return catalog.feedback[action.feedback].title
+        return catalog.utterances[request.intent].title
+
+
+def _under_way(position: Position) -> Position:
+    """What goes on after a question of ours, as it was."""
+    match position:
+        case InScript() | InCheckIn() | InFeedback() | InCoach() | InPlan():
+            return position
+        case Choosing(before=before):
+            return before
+        case _:
+            return paused(position) or Idle()
+
+
+def _unasked(context: Context, position: Choosing) -> Context:
+    """The turn as it would have met what was under way before our question."""
+    state = replace(context.state, position=position.before)
+    if not isinstance(position.before, Idle):
+        state = replace(state, misses=0)
+    return replace(context, state=state, turn=replace(context.turn, heard=0.0))
 
 
 def _only_minutes(turn: Turn) -> bool:

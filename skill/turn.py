@@ -88,7 +88,11 @@ class InScript:
     section: Index = 0
     round: Index = 0
     elapsed: Seconds = 0.0
-    """Seconds of the script given before the current part."""
+    """Seconds of the script heard before what comes next."""
+    said: Index = 0
+    """How many sentences of the part were heard to their end: it goes on after them."""
+    lead: Seconds = 0.0
+    """Seconds of what was said before the part when it was last given."""
     paused: bool = False
     no_holds: bool = False
     own_pace: bool = False
@@ -109,12 +113,15 @@ class InCheckIn:
 
 @dataclass(frozen=True, slots=True)
 class InFeedback:
-    """Partners take turns; `prompt` indexes the one being answered, `speaker` is 0 or 1."""
+    """Partners take turns; `speaker` is 0 or 1."""
 
     feedback: str
     ready: Annotated[int, Field(ge=0, le=2)] = 0
     """How many of the two have said yes to it."""
+    first: Index = 0
+    """The prompt it began with, where it may begin with any."""
     prompt: Index = 0
+    """How many prompts came before this one."""
     speaker: Literal[0, 1] = 0
     breaks: Index = 0
     """How many breathing breaks were taken; the second one ends the round."""

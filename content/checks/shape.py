@@ -98,11 +98,14 @@ def turns(piece: Piece) -> Iterator[list[list[SpokenText]]]:
             yield part("opening") + part("questions", 0, "ask")
             asks = [part("questions", index, "ask") for index in range(1, len(questions))]
             closing = part("closing") + part("closing_offer", "ask")
+            ending = len(questions) - 1
             for index, (question, after) in enumerate(
                 zip(questions, [*asks, closing], strict=True)
             ):
                 for answer in range(len(question.reactions)):
-                    yield part("questions", index, "reactions", answer, "say") + after
+                    path = ("questions", index, "reactions", answer)
+                    offer = part(*path, "then", "ask") if index == ending else []
+                    yield part(*path, "say") + (part("closing") + offer if offer else after)
             yield part("skipped") + (asks[0] if asks else closing)
         case Feedback():
             yield part("opening") + part("gate", "first")

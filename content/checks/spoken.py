@@ -18,6 +18,7 @@ NOT_SPOKEN = frozenset(
         ("Script", "ends"),
         ("Script", "pattern"),
         ("Feedback", "next_is"),
+        ("Feedback", "begins"),
         ("Section", "id"),
         ("Section", "repeat"),
         ("Section", "pacing"),

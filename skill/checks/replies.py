@@ -17,7 +17,7 @@ def problems(catalog: Catalog) -> Iterator[Problem]:
     dialogue = Dialogue(catalog)
     for told, file, turn in _requests(catalog):
         reply, _ = dialogue.handle(turn, State())
-        for rule, message in _wrong(reply):
+        for rule, message in wrong(reply):
             yield Problem(file, 1, "", rule, f"{told}: {message}")
 
 
@@ -47,7 +47,8 @@ def _file(action: Action) -> str:
     return next((f"{kind}/{item}.yaml" for kind, item in folders.items() if item), "coach.yaml")
 
 
-def _wrong(reply: Reply) -> Iterator[tuple[str, str]]:
+def wrong(reply: Reply) -> Iterator[tuple[str, str]]:
+    """The rule and the message for each way in which a reply leaves a person alone."""
     if reply.after == "listen" and not reply.reprompt:
         yield RULE, "waits for an answer and has no reprompt"
     if reply.after == "listen" and reply.expecting is None:

@@ -6,10 +6,12 @@ from content.schema import CheckIn, Offer, Question, Reaction
 from skill.flows.context import Context, Result, paused
 from skill.flows.remembering import keeps_figures, recording
 from skill.kept import Figures
-from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated
+from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated, Request, SlotValue
 
 OTHER = "other"
 """The reaction for an answer in the person's own words that belongs to no group."""
+MIXED, PLEASANT = "mixed", "pleasant"
+"""Groups of feelings: what two of them make together, and the one it takes for that."""
 
 LOW_UP_TO, HIGH_FROM = 3, 7
 """Ratings from 0 to 10 fall into low, middle and high."""
@@ -71,7 +73,7 @@ def silence(context: Context, position: InCheckIn) -> Result:
     misses = context.state.misses + 1
     if misses == 1:
         return _ask(context, position, reprompt=True, misses=misses)
-    return context.reply(context.pick(checkin.closing), after="end", position=Idle())
+    return context.reply(context.pick(checkin.left), after="end", position=Idle())
 
 
 def answer(context: Context, position: InCheckIn) -> Result | None:
@@ -91,7 +93,7 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
         context = replace(context, state=replace(context.state, rated=rated))
     if question.kind == "ease" and group == "wind-down":
         return context.reply(context.pick(reaction.say), after="end", position=Idle())
-    result = _next(context, position, context.pick(reaction.say))
+    result = _next(context, position, context.pick(reaction.say), reaction.then)
     if context.catalog.checkins[position.checkin].who != "solo":
         return result
     return recording(context, result, _figures(question, group, number))
@@ -142,6 +144,9 @@ def command(context: Context, position: InCheckIn) -> Result | None:
             return ask_again(context, position)
         case "AMAZON.YesIntent" if position.paused:
             return ask_again(context, position)
+        case "AMAZON.YesIntent":
+            # A plain yes answers none of the questions that are left here.
+            return _ask(context, position, reprompt=True)
         case "AMAZON.NextIntent":
             return skip(context, position)
         case "AMAZON.NoIntent":
@@ -166,6 +171,18 @@ def unclear(context: Context, position: InCheckIn) -> Result:
     if misses == 1:
         return _ask(context, position, context.pick(checkin.unclear), reprompt=True, misses=misses)
     return skip(context, position)
+
+
+def answers(context: Context, position: InCheckIn, request: Request) -> bool:
+    """Whether a request is an answer to the current question, with what it takes."""
+    intent, slot = _ANSWERS[_question(context, position).kind]
+    return request.intent == intent and slot in request.slots
+
+
+def answer_of(request: Request) -> SlotValue | None:
+    """What a request answers to one of our questions; None when it answers none."""
+    slot = dict(_ANSWERS.values()).get(request.intent)
+    return None if slot is None else request.slots.get(slot)
 
 
 def known(context: Context, position: InCheckIn) -> bool:
@@ -202,21 +219,17 @@ def _ask(
     )
 
 
-def _next(context: Context, position: InCheckIn, before: str) -> Result:
+def _next(context: Context, position: InCheckIn, before: str, offer: Offer | None = None) -> Result:
     checkin = context.catalog.checkins[position.checkin]
     if position.question + 1 < len(checkin.questions):
         return _ask(context, replace(position, question=position.question + 1), before)
     closing = context.pick(checkin.closing)
-    if checkin.closing_offer is None:
+    if offer is None or offer.yes.checkin is not None:
+        offer = checkin.closing_offer
+    if offer is None:
         return context.reply(before, closing, after="end", position=Idle())
-    ask = context.pick(checkin.closing_offer.ask)
-    return context.reply(
-        before,
-        closing,
-        ask,
-        reprompt=ask,
-        position=Confirming(checkin.closing_offer.yes, Idle()),
-    )
+    ask = context.pick(offer.ask)
+    return context.reply(before, closing, ask, reprompt=ask, position=Confirming(offer.yes, Idle()))
 
 
 def _reaction(question: Question, group: str) -> Reaction | None:
@@ -235,11 +248,27 @@ def _group(context: Context, question: Question) -> str | None:
     filled = context.slot(slot)
     if filled is None:
         return None
+    if question.kind == "feeling" and _is_mixed(context, context.turn.text or filled.text):
+        return MIXED
     if filled.value is None:
         return OTHER
     values = context.catalog.lists[question.kind].values
     found = next((value for value in values if value.id == filled.value), None)
     return OTHER if found is None else found.group or found.id
+
+
+def _is_mixed(context: Context, said: str) -> bool:
+    """Whether a good feeling and another one are named in one breath, neither of them denied."""
+    words = said.lower().replace(",", " ").split()
+    if set(words) & set(context.catalog.hearing.negators):
+        return False
+    text = f" {' '.join(words)} "
+    groups = {
+        value.group
+        for value in context.catalog.lists["feeling"].values
+        if any(f" {says} " in text for says in value.says)
+    }
+    return PLEASANT in groups and len(groups) > 1
 
 
 def _plain_yes_or_no(context: Context, question: Question) -> str | None:

@@ -108,8 +108,8 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
     return tuple(parts)
 
 
-def join(context: Context, before: str, result: Result) -> Result:
-    """The result with a sentence said before it."""
+def join(context: Context, before: str | Speech, result: Result) -> Result:
+    """The result with something said before it."""
     reply, state = result
     speech = spoken(before, reply.speech, style_of=context.state)
     later = speech_seconds(speech) - speech_seconds(reply.speech)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from content.schema import Feedback
 from skill.flows import script
-from skill.flows.context import Context, Result, join
+from skill.flows.context import Context, Result
 from skill.speech import Pause
 from skill.turn import Idle, InFeedback
 
@@ -23,7 +23,8 @@ MOST_BREAKS = 1
 
 def start(context: Context, feedback: Feedback) -> Result:
     """Open the round and ask the first partner for a yes."""
-    return _gate(context, InFeedback(feedback.id), feedback.opening)
+    first = context.turn.variant % len(feedback.prompts) if feedback.begins == "any" else 0
+    return _gate(context, InFeedback(feedback.id, first=first), feedback.opening)
 
 
 def proceed(context: Context, position: InFeedback) -> Result:
@@ -69,7 +70,7 @@ def decline(context: Context, position: InFeedback) -> Result:
     gate = context.catalog.feedback[position.feedback].gate
     instead = context.catalog.scripts[gate.instead.script or ""]
     calm = replace(context, state=replace(context.state, position=Idle()))
-    return join(calm, gate.declined, script.start(calm, instead, gate.instead.minutes))
+    return script.start(calm, instead, gate.instead.minutes, note=gate.declined)
 
 
 def silence(context: Context, position: InFeedback) -> Result:
@@ -108,6 +109,21 @@ def command(context: Context, position: InFeedback) -> Result | None:
             return None
 
 
+def turn_is_over(context: Context) -> bool:
+    """Whether somebody who has the floor says that they are done, as they would to a person."""
+    position = context.state.position
+    if not isinstance(position, InFeedback) or position.ready < BOTH or position.paused:
+        return False
+    hearing = context.catalog.hearing
+    aside = {*hearing.fillers, *hearing.openers, *hearing.closers}
+    words = [word.strip(",.!") for word in (context.turn.text or "").lower().split()]
+    while words and words[0] in aside:
+        words = words[1:]
+    while words and words[-1] in aside:
+        words = words[:-1]
+    return " ".join(words) in hearing.turn_over
+
+
 def known(context: Context, position: InFeedback) -> bool:
     """Whether the position names a round and a prompt that there are."""
     feedback = context.catalog.feedback.get(position.feedback)
@@ -121,7 +137,12 @@ def _answer_gate(context: Context, position: InFeedback) -> Result | None:
             return _give(context, agreed) if agreed.ready == BOTH else _gate(context, agreed)
         case "AMAZON.NoIntent":
             return decline(context, position)
-        case "AMAZON.RepeatIntent" | "AMAZON.StartOverIntent":
+        case "AMAZON.PauseIntent":
+            return take_break(context, position)
+        case "AMAZON.RepeatIntent" | "AMAZON.StartOverIntent" | "AMAZON.PreviousIntent":
+            return _gate(context, position)
+        case "TurnIntent" | "MoreIntent":
+            # Whoever speaks of turns has not said yes in so many words.
             return _gate(context, position)
         case _:
             return None
@@ -137,9 +158,10 @@ def _give(context: Context, position: InFeedback) -> Result:
     feedback = context.catalog.feedback[position.feedback]
     if position.prompt >= len(feedback.prompts):
         return _end(context, position)
-    prompt = feedback.prompts[position.prompt]
+    prompt = feedback.prompts[(position.first + position.prompt) % len(feedback.prompts)]
     turn = 2 * position.prompt + position.speaker
-    listen_back = feedback.listen_back[min(turn, len(feedback.listen_back) - 1)]
+    first, *others = feedback.listen_back
+    listen_back = others[(turn - 1) % len(others)] if turn and others else first
     return context.reply(
         prompt.second if position.speaker else prompt.first,
         (Pause(feedback.turn_seconds, announced=True),),

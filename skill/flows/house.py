@@ -1,7 +1,7 @@
 """What the house itself says: hello, help, goodbye, and that a no is fine."""
 
 from skill.flows.context import Context, Result, paused
-from skill.turn import Idle, Position
+from skill.turn import Idle, InCheckIn, InFeedback, InPlan, InScript, Position
 
 HELP = "help"
 """Marks in `State.last` that help was given."""
@@ -16,12 +16,28 @@ def launch(context: Context) -> Result:
 
 
 def explain(context: Context) -> Result:
-    """Say what there is, more fully than at launch, and keep what is under way."""
+    """Say what there is, more fully than at launch; under way, what can be said there."""
     phrases = context.catalog.phrases
-    position = paused(context.state.position) or Idle()
-    return context.reply(
-        context.pick(phrases.help), reprompt=phrases.help_reprompt, position=position, last=HELP
-    )
+    position = paused(context.state.position)
+    match position:
+        case InScript():
+            here = phrases.help_script
+        case InCheckIn() | InPlan():
+            here = phrases.help_questions
+        case InFeedback():
+            here = phrases.help_turns
+        case _:
+            text = context.pick(phrases.help)
+            at = position or Idle()
+            return context.reply(text, reprompt=phrases.help_reprompt, position=at, last=HELP)
+    ask = phrases.go_on
+    return context.reply(context.pick(here), ask, reprompt=ask, position=position, last=HELP)
+
+
+def which(context: Context) -> Result:
+    """A yes to a choice of several, or to nothing: ask which."""
+    ask = context.catalog.phrases.launch_reprompt
+    return context.reply(ask, reprompt=ask)
 
 
 def home(context: Context) -> Result:

@@ -3,13 +3,15 @@
 Everything here works while a script runs, whose rest adapts, and before one, for the session.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from content.schema import Script
+from content.schema import CueStep, Script
+from content.scripts import Breath
 from skill.flows import script
-from skill.flows.context import Context, Result
+from skill.flows.context import Context, Result, paused
 from skill.speech import Style
-from skill.turn import Idle, InScript
+from skill.turn import Confirming, Idle, InScript
 from skill.wording import minutes, number, sentence
 
 PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
@@ -28,6 +30,8 @@ NEARLY_OVER_MINUTES = 0.75
 """With less than this left, no number is told."""
 
 PATTERN_SLOTS = ("inhale", "hold", "exhale", "rest")
+BREATHS: tuple[Breath, ...] = ("in", "hold", "out", "rest")
+"""What they are the seconds of, in the same order."""
 
 
 def command(context: Context) -> Result | None:
@@ -52,7 +56,7 @@ def command(context: Context) -> Result | None:
         case "OwnPaceIntent":
             return _own_pace(context)
         case "NoHoldsIntent":
-            return _no_holds(context)
+            return no_holds(context)
         case "BreathPatternIntent":
             return _pattern(context)
         case _:
@@ -94,9 +98,9 @@ def _length(context: Context, step: int) -> Result | None:
     position = context.state.position
     phrases = context.catalog.phrases
     if not isinstance(position, InScript):
-        return _once_more(context) if step > 0 else None
+        return (_once_more(context) if step > 0 else None) or _nothing_running(context)
     offered = context.catalog.scripts[position.script].minutes
-    spent = (position.elapsed + (context.turn.heard or 0.0)) / 60
+    spent = position.elapsed / 60
     if step > 0:
         wanted = next((m for m in offered if m > position.minutes), None)
     else:
@@ -109,7 +113,12 @@ def _length(context: Context, step: int) -> Result | None:
 
 def _once_more(context: Context) -> Result | None:
     ended = context.catalog.scripts.get(context.state.last.removeprefix(script.PREFIX))
-    return None if ended is None else script.start(context, ended, None)
+    if ended is None:
+        return None
+    if ended.more is None:
+        return script.start(context, ended, None)
+    ask = context.pick(ended.more.ask)
+    return context.reply(ask, reprompt=ask, position=Confirming(ended.more.yes, Idle()))
 
 
 def _time_left(context: Context) -> Result | None:
@@ -120,39 +129,93 @@ def _time_left(context: Context) -> Result | None:
         return None
     if not isinstance(position, InScript):
         return carry_on(context, phrases.untimed)
-    left = position.minutes - (position.elapsed + (context.turn.heard or 0.0)) / 60
+    left = position.minutes - position.elapsed / 60
     if left < NEARLY_OVER_MINUTES:
         return carry_on(context, phrases.nearly_over)
     told = phrases.time_left.format(minutes=minutes(context.catalog, max(1, left)))
     return carry_on(context, sentence(told))
 
 
-def _own_pace(context: Context) -> Result | None:
+def _nothing_running(context: Context) -> Result:
+    """What a wish about a script gets where none is under way."""
+    phrases = context.catalog.phrases
+    if paused(context.state.position) is not None:
+        return context.reply(phrases.go_on, reprompt=phrases.go_on)
+    return context.reply(phrases.nothing_running, reprompt=phrases.launch_reprompt)
+
+
+def _own_pace(context: Context) -> Result:
     position = context.state.position
     if not isinstance(position, InScript):
-        return None
+        return _nothing_running(context)
     return carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
 
 
-def _no_holds(context: Context) -> Result | None:
+def no_holds(context: Context) -> Result:
+    """Leave out the holds from here on."""
     position = context.state.position
     if not isinstance(position, InScript):
-        return None
+        return _nothing_running(context)
     return carry_on(context, context.catalog.phrases.no_holds, replace(position, no_holds=True))
 
 
 def _pattern(context: Context) -> Result:
     phrases = context.catalog.phrases
-    counts = [context.number_slot(name) for name in PATTERN_SLOTS]
-    seconds = tuple(float(count or 0) for count in counts)
+    given = [context.number_slot(name) for name in PATTERN_SLOTS]
+    counts = _whole(given, _breath_now(context))
+    seconds = tuple(float(count) for count in counts)
     if not all(low <= s <= high for s, (low, high) in zip(seconds, BOUNDS, strict=True)):
-        return carry_on(context, phrases.pattern_bounds)
-    spoken = ", ".join(number(context.catalog, count) for count in counts if count)
-    note = sentence(phrases.pattern_set.format(pattern=spoken))
+        return carry_on(context, phrases.pattern_bounds, ask=phrases.pattern_ask)
+    told = (phrases.pattern_in, phrases.pattern_hold, phrases.pattern_out, phrases.pattern_rest)
+    spoken = [
+        part.format(number=number(context.catalog, count))
+        for part, count in zip(told, counts, strict=True)
+        if count
+    ]
+    note = sentence(phrases.pattern_set.format(pattern=", ".join(spoken)))
     position = context.state.position
     if isinstance(position, InScript) and _takes_pattern(context, position):
-        return carry_on(context, note, replace(position, pattern=seconds))
+        # Counts are led, and holds among them are wished for.
+        held = position.no_holds and given[1] is None and given[3] is None
+        led = replace(position, pattern=seconds, own_pace=False, no_holds=held)
+        return carry_on(context, note, led)
     return script.start(context, _breathing(context), None, pattern=seconds, note=note)
+
+
+def _breath_now(context: Context) -> tuple[float, ...]:
+    """Seconds of in, hold, out and rest as they are led, or would be."""
+    position = context.state.position
+    led = isinstance(position, InScript) and _takes_pattern(context, position)
+    if isinstance(position, InScript) and led and position.pattern:
+        return position.pattern
+    chosen = _breathing(context)
+    if isinstance(position, InScript) and led:
+        chosen = context.catalog.scripts[position.script]
+    cues = [
+        step
+        for section in chosen.sections
+        for step in section.round_steps(0)
+        if isinstance(step, CueStep)
+    ]
+    lengths = {step.breath: step.seconds for step in reversed(cues)}
+    return tuple(lengths.get(breath, 0.0) for breath in BREATHS)
+
+
+def _whole(given: Sequence[int | None], now: tuple[float, ...]) -> tuple[int, ...]:
+    """All four counts, where some may have been left unsaid.
+
+    One count alone is that of every breath: the others keep their proportion to it. A count for
+    only in, out or a hold leaves the rest as it is; in and out by themselves leave no holds.
+    """
+    inhale, hold, exhale, rest = given
+    if inhale is not None and exhale is not None:
+        return tuple(count or 0 for count in given)
+    if inhale is not None and hold is None and rest is None:
+        return tuple(round(seconds * inhale / now[0]) for seconds in now)
+    return tuple(
+        round(seconds) if count is None else count
+        for count, seconds in zip(given, now, strict=True)
+    )
 
 
 def _takes_pattern(context: Context, position: InScript) -> bool:
@@ -171,13 +234,15 @@ def _with(context: Context, **changes: object) -> Context:
     return replace(context, state=replace(context.state, **changes))  # type: ignore[arg-type]  # callers name fields of State
 
 
-def carry_on(context: Context, note: str, position: InScript | None = None) -> Result:
-    """Say `note`, then go on with what was under way."""
+def carry_on(
+    context: Context, note: str, position: InScript | None = None, ask: str = ""
+) -> Result:
+    """Say `note`, then go on with what was under way, or ask: `ask`, where nothing is."""
     at = position or context.state.position
     if isinstance(at, InScript) and not at.paused:
-        return script.repeat(context, at, note)
+        return script.carry_on(context, at, note)
     phrases = context.catalog.phrases
-    waiting = not isinstance(at, Idle)
-    return context.reply(
-        note, reprompt=phrases.go_on if waiting else phrases.launch_reprompt, position=at
-    )
+    if not isinstance(at, Idle):
+        ask = phrases.go_on
+    ask = ask or context.pick(phrases.anything_else)
+    return context.reply(note, ask, reprompt=ask, position=at)

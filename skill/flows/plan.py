@@ -80,8 +80,28 @@ class Planner:
             if _belongs(self.script.sections[index], position):
                 if index == position.section:
                     return position
-                return replace(position, section=index, round=0)
+                return replace(position, section=index, round=0, said=0)
         return None
+
+    def heard(
+        self, position: InScript, manner: Manner, seconds: float | None, opening: Speech = ()
+    ) -> InScript:
+        """The position with what was heard of its part counted, and where to go on in it.
+
+        `seconds` counts from the beginning of the reply; None means to its end, and then the part
+        is given again. The sentence that was interrupted is said again from its beginning, and so
+        is a whole round of breath.
+        """
+        at = self.settled(position)
+        made = None if at is None else self.part(at, manner, opening)
+        if at is None or made is None:
+            return position
+        if seconds is None:
+            return replace(at, elapsed=at.elapsed + at.lead + made.seconds, lead=0.0, said=0)
+        over = _sentences_over(made, seconds - at.lead)
+        if at.elapsed == 0.0:
+            over = max(0, over - sum(isinstance(item, Say) for item in opening))
+        return replace(at, elapsed=at.elapsed + seconds, lead=0.0, said=at.said + over)
 
     def part(self, position: InScript, manner: Manner, opening: Speech = ()) -> Part | None:
         """The part at `position`, or None when the script is over.
@@ -96,7 +116,8 @@ class Planner:
         start = speech_seconds(opening) if first else 0.0
         stretch, _ = self._fit(at, manner, at.minutes * 60 - at.elapsed - start)
         section = self.script.sections[at.section]
-        made = _speak(section, at.round, _leading(at, manner), manner.style, stretch)
+        leading = _leading(at, manner)
+        made = _speak(section, at.round, leading, manner.style, stretch, at.said)
         if not first:
             return made
         phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
@@ -109,7 +130,7 @@ class Planner:
             return position
         elapsed = at.elapsed + given
         section = self.script.sections[at.section]
-        after = replace(at, round=at.round + 1, elapsed=elapsed)
+        after = replace(at, round=at.round + 1, elapsed=elapsed, said=0, lead=0.0)
         if section.repeat == "to-length":
             _, rounds = self._fit(after, manner, at.minutes * 60 - elapsed)
             more = rounds > 0
@@ -117,7 +138,7 @@ class Planner:
             more = after.round < _times(section)
         if more:
             return after
-        return replace(at, section=at.section + 1, round=0, elapsed=elapsed)
+        return replace(after, section=at.section + 1, round=0)
 
     def parts(
         self, position: InScript, manner: Manner, opening: Speech = ()
@@ -146,7 +167,8 @@ class Planner:
             else:
                 count = max(0, _times(section) - done)
             for nth in range(done, done + count):
-                total += self._round(index, nth, leading)
+                said = position.said if (index, nth) == (position.section, position.round) else 0
+                total += self._round(index, nth, leading, said)
         while counts:
             # The open-ended section that has been given least gets the next round.
             index = min(counts, key=lambda i: (counts[i] + _done(position, i), i))
@@ -162,16 +184,16 @@ class Planner:
         stretch = (remaining - total.least) / room if room > 0 else 0.0
         return min(1.0, max(0.0, stretch)), counts.get(position.section, 0)
 
-    def _round(self, index: int, nth: int, leading: _Leading) -> _Span:
+    def _round(self, index: int, nth: int, leading: _Leading, said: int = 0) -> _Span:
         rounds = self.script.sections[index].rounds
         last = len(rounds) - 1 if rounds else 0
-        return self._span(index, min(nth, last), leading)  # the last round repeats
+        return self._span(index, min(nth, last), leading, said)  # the last round repeats
 
-    def _measure(self, index: int, nth: int, leading: _Leading) -> _Span:
+    def _measure(self, index: int, nth: int, leading: _Leading, said: int) -> _Span:
         section = self.script.sections[index]
         return _Span(
-            _speak(section, nth, leading, "plain", 0.0).seconds,
-            _speak(section, nth, leading, "plain", 1.0).seconds,
+            _speak(section, nth, leading, "plain", 0.0, said).seconds,
+            _speak(section, nth, leading, "plain", 1.0, said).seconds,
         )
 
 
@@ -197,12 +219,41 @@ def _done(position: InScript, index: int) -> int:
     return position.round if index == position.section else 0
 
 
-def _speak(section: Section, nth: int, leading: _Leading, chosen: Style, stretch: float) -> Part:
+def _sentences_over(made: Part, seconds: float) -> int:
+    """How many of a part's sentences were over, the silence after them begun, at `seconds`.
+
+    One is left to go on with; a round of breath is whole or nothing.
+    """
+    if made.phases:
+        return 0
+    at = 0.0
+    over = 0
+    for item in made.speech:
+        at += speech_seconds((item,))
+        if isinstance(item, Say) and at <= seconds:
+            over += 1
+    return min(over, sum(isinstance(item, Say) for item in made.speech) - 1)
+
+
+def _rest(steps: tuple[Step, ...], said: int) -> tuple[Step, ...]:
+    """The steps after so many of their sentences."""
+    begins = [index for index, step in enumerate(steps) if isinstance(step, SayStep)]
+    return steps[begins[said] :] if 0 < said < len(begins) else steps
+
+
+def _speak(
+    section: Section,
+    nth: int,
+    leading: _Leading,
+    chosen: Style,
+    stretch: float,
+    said: int = 0,
+) -> Part:
     speech: list[Say | Pause] = []
     phases: list[Phase] = []
     at = 0.0
     pace = leading.pace * section.pace
-    for step in section.round_steps(nth):
+    for step in _rest(section.round_steps(nth), said):
         style = _style(step, section, chosen)
         match step:
             case SayStep(say=text):
@@ -216,12 +267,12 @@ def _speak(section: Section, nth: int, leading: _Leading, chosen: Style, stretch
                 seconds = _cue_seconds(step, leading)
                 if seconds == 0:
                     continue
-                said = _known_seconds(text, pace)
-                pause = round(max(SHORTEST_PAUSE, seconds - said), 1)
+                words = _known_seconds(text, pace)
+                pause = round(max(SHORTEST_PAUSE, seconds - words), 1)
                 speech += [Say(text, style, pace), Pause(pause, beat=seconds)]
                 if breath:
-                    phases.append(Phase(breath, round(at, 3), round(said + pause, 3)))
-                at += said + pause
+                    phases.append(Phase(breath, round(at, 3), round(words + pause, 3)))
+                at += words + pause
     return Part(tuple(speech), tuple(phases), at)
 
 

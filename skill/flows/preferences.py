@@ -46,6 +46,8 @@ def _set(context: Context) -> Result:
             return memory.switch(context, wanted=value != "off")
         case "reminders":
             return memory.switch_note(context, wanted=value != "off")
+        case "breath holds" if value == "off":
+            return manner.no_holds(context)
     changed = _changed(context, preference, value)
     if changed is not None:
         state, note = changed

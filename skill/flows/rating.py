@@ -7,6 +7,8 @@ from skill.flows.context import Context, Result
 from skill.flows.remembering import recording
 from skill.kept import Figures
 from skill.turn import Expectation, Idle, Rated, Rating
+from skill.wording import number as spelled
+from skill.wording import sentence
 
 SCALE = "ScaleAnswerIntent"
 
@@ -28,7 +30,7 @@ def command(context: Context, position: Rating) -> Result | None:
             number = context.number_slot("number")
             if number is None or not 0 <= number <= 10:
                 return _listen(context, position, repeated.ask)
-            told = _told(context, repeated, number - position.rated.value)
+            told = _told(context, repeated, position.rated.value, number)
             return recording(context, told, Figures(after=number))
         case "AMAZON.YesIntent" | "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
             return _listen(context, position, repeated.ask)
@@ -55,9 +57,13 @@ def _listen(context: Context, position: Rating, *texts: str) -> Result:
     )
 
 
-def _told(context: Context, repeated: Repeated, change: int) -> Result:
-    texts = repeated.same if change == 0 else repeated.up if change > 0 else repeated.down
-    return _done(context, context.pick(texts), context.pick(context.catalog.phrases.anything_else))
+def _told(context: Context, repeated: Repeated, before: int, now: int) -> Result:
+    texts = repeated.same if now == before else repeated.up if now > before else repeated.down
+    told = context.pick(texts).format(
+        before=spelled(context.catalog, before), now=spelled(context.catalog, now)
+    )
+    ask = context.pick(context.catalog.phrases.anything_else)
+    return _done(context, sentence(told), ask)
 
 
 def _done(context: Context, *texts: str) -> Result:

@@ -8,8 +8,9 @@ from skill.flows import rating
 from skill.flows.context import Context, Result, join, spoken
 from skill.flows.plan import Manner, Part
 from skill.speech import Pause, Speech
+from skill.timing import speech_seconds
 from skill.turn import Idle, InScript, Progress, Rating, State, Visual
-from skill.wording import choices, minutes, sentence
+from skill.wording import minutes, sentence
 
 OPENING_PAUSE = Pause(0.8)
 PREFIX = "script:"
@@ -26,14 +27,18 @@ def start(
 ) -> Result:
     """Begin `script` at the length asked for, or at its default; `note` is said first."""
     length = _length(script, context.state.minutes if asked is None else asked)
-    result = _give(context, InScript(script.id, length, pattern=pattern), note)
-    if asked is None or length == asked:
-        return result
-    offered = choices(context.catalog, [minutes(context.catalog, m) for m in script.minutes])
-    nearest = context.catalog.phrases.length_not_offered.format(
-        title=script.title, minutes=minutes(context.catalog, length), offered=offered
-    )
-    return join(context, sentence(nearest), result)
+    position = InScript(script.id, length, pattern=pattern)
+    return _give(context, position, note, _another_length(context, script, asked))
+
+
+def _another_length(context: Context, script: Script, asked: float | None) -> str:
+    """A word about a length that the script does not have."""
+    phrases = context.catalog.phrases
+    if asked is None or asked == _length(script, asked):
+        return ""
+    if asked > max(script.minutes):
+        return phrases.length_too_long
+    return phrases.length_too_short if asked < min(script.minutes) else phrases.length_nearest
 
 
 def _length(script: Script, asked: float | None) -> float:
@@ -55,7 +60,8 @@ def proceed(context: Context, position: InScript) -> Result:
     current = _part(context, position)
     if current is None:
         return _finish(context, script)
-    given = current.seconds if context.turn.heard is None else context.turn.heard
+    heard = context.turn.heard
+    given = position.lead + current.seconds if heard is None else heard
     after = context.planners[script.id].following(position, _manner(context.state), given)
     return _give(context, after)
 
@@ -66,37 +72,40 @@ def pause(context: Context, position: InScript) -> Result:
     return context.reply(
         context.pick(phrases.paused),
         reprompt=phrases.go_on,
-        position=replace(_spent(context, position), paused=True),
+        position=replace(position, paused=True),
     )
 
 
 def resume(context: Context, position: InScript) -> Result:
-    """Go on from the beginning of the part that was interrupted."""
+    """Go on with the sentence that was interrupted."""
     note = context.catalog.phrases.resumed if position.paused else ""
+    return carry_on(context, position, note)
+
+
+def carry_on(context: Context, position: InScript, note: str = "") -> Result:
+    """Go on with the sentence that was interrupted, after a word about why."""
     return _give(context, replace(position, paused=False), note)
 
 
-def repeat(context: Context, position: InScript, note: str = "") -> Result:
-    """Give the current part again, after a word about why."""
-    return _give(context, replace(_spent(context, position), paused=False), note)
+def repeat(context: Context, position: InScript) -> Result:
+    """Say the sentence before again, and go on from there."""
+    return carry_on(context, replace(position, said=max(0, position.said - 1)))
 
 
 def skip(context: Context, position: InScript) -> Result:
     """Go to the next section; the rest fills what is left of the length."""
-    spent = _spent(context, position)
-    return _give(context, replace(spent, section=position.section + 1, round=0, paused=False))
+    return carry_on(context, replace(position, section=position.section + 1, round=0, said=0))
 
 
 def back(context: Context, position: InScript) -> Result:
     """Go to the section before this one, or to the beginning of the first."""
     section = max(0, position.section - 1)
-    spent = _spent(context, position)
-    return _give(context, replace(spent, section=section, round=0, paused=False))
+    return carry_on(context, replace(position, section=section, round=0, said=0))
 
 
 def start_over(context: Context, position: InScript) -> Result:
     """Begin the same script again at the same length."""
-    return _give(context, replace(position, section=0, round=0, elapsed=0.0, paused=False))
+    return carry_on(context, replace(position, section=0, round=0, elapsed=0.0, said=0))
 
 
 def command(context: Context, position: InScript) -> Result | None:
@@ -120,16 +129,19 @@ def command(context: Context, position: InScript) -> Result | None:
             return None
 
 
-def _spent(context: Context, position: InScript) -> InScript:
-    """The position with what was heard of its part counted into the script's length.
+def interrupted(context: Context) -> Context:
+    """The turn as it meets a script that runs: what was heard of its part is counted.
 
-    What is given again is not announced again, and the length stays true.
+    Whatever comes of the turn, the script goes on where it was, and its length stays true.
     """
-    current = _part(context, position)
-    if position.paused or current is None:
-        return position
-    heard = current.seconds if context.turn.heard is None else context.turn.heard
-    return replace(position, elapsed=position.elapsed + heard)
+    position = context.state.position
+    if not isinstance(position, InScript) or position.paused:
+        return context
+    planner = context.planners[position.script]
+    opening = _opening(context, position)
+    counted = planner.heard(position, _manner(context.state), context.turn.heard, opening)
+    state = replace(context.state, position=counted)
+    return replace(context, state=state, turn=replace(context.turn, heard=0.0))
 
 
 def _manner(state: State) -> Manner:
@@ -149,8 +161,11 @@ def _part(context: Context, position: InScript) -> Part | None:
     return planner.part(position, _manner(context.state), _opening(context, position))
 
 
-def _give(context: Context, position: InScript, note: str = "") -> Result:
+def _give(context: Context, position: InScript, *notes: str) -> Result:
     script = context.catalog.scripts[position.script]
+    before = spoken(*notes, style_of=context.state)
+    lead = speech_seconds((*before, OPENING_PAUSE)) if before else 0.0
+    position = replace(position, lead=lead)
     made = _part(context, position)
     if made is None:
         return _finish(context, script)
@@ -161,7 +176,7 @@ def _give(context: Context, position: InScript, note: str = "") -> Result:
         position=position,
         visual=Visual(Progress(script.title, position.elapsed, total), made.phases),
     )
-    return join(context, note, given) if note else given
+    return join(context, before, given) if before else given
 
 
 def finish(context: Context, position: InScript) -> Result:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from skill.flows import script
 from skill.flows.context import Context, Result, paused
 from skill.speech import Pause
-from skill.turn import Idle, InScript, Settling
+from skill.turn import Confirming, Idle, InScript, Settling
 from skill.wording import minutes
 
 MINUTE = 60.0
@@ -18,7 +18,11 @@ def start(context: Context) -> Result:
     asked = context.number_slot("minutes")
     length = USUAL if asked is None else min(max(asked, SHORTEST), LONGEST)
     text = context.catalog.phrases.settle_in.format(minutes=minutes(context.catalog, length))
-    before = paused(context.state.position) or Idle()
+    position = context.state.position
+    if isinstance(position, Settling):
+        position = position.before
+    offered = isinstance(position, Confirming)
+    before = position if offered else paused(position) or Idle()
     return _quiet(context, Settling(length * MINUTE, before), text)
 
 
@@ -35,6 +39,9 @@ def over(context: Context, position: Settling) -> Result:
     if isinstance(position.before, InScript):
         return script.resume(context, position.before)
     phrases = context.catalog.phrases
+    if isinstance(position.before, Confirming):
+        ask = phrases.settled_in_offer
+        return context.reply(ask, reprompt=phrases.go_on, position=position.before)
     return context.reply(
         phrases.settled_in, reprompt=phrases.launch_reprompt, position=position.before
     )

@@ -6,6 +6,9 @@ import pytest
 
 from content import load
 from content.checks.coverage import ALL_ROWS
+from content.checks.spoken import TITLES, pieces, spoken_fields
+from content.loader import root_folder
+from content.schema import Model
 from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.turn import Expectation, State, Turn
@@ -16,6 +19,31 @@ from tests.conversation import FOLDER, read
 MOST_TURNS = 2
 """A launch counts as none; a yes to "did you mean" counts as one."""
 
+
+def _said() -> dict[str, set[str]]:
+    """For each row, the sentences of the content that covers it."""
+    found: dict[str, set[str]] = {row: set() for row in ALL_ROWS}
+
+    def look(item: object) -> None:
+        match item:
+            case Model():
+                for row in getattr(item, "covers", ()):
+                    found[row] |= {
+                        text for _, _, field, text in spoken_fields(item) if field not in TITLES
+                    }
+                look(tuple(getattr(item, name) for name in type(item).model_fields))
+            case tuple():
+                for member in item:
+                    look(member)
+            case dict():
+                look(tuple(item.values()))
+
+    for piece in pieces(root_folder(), "en-US", []):
+        look(piece.source.item)
+    return found
+
+
+SAID = _said()
 FILES = sorted(FOLDER.glob("*/covers-*.yaml"))
 
 
@@ -46,6 +74,7 @@ def test_the_words_alone_lead_there(
 ) -> None:
     conversation = read(path)
     state, expecting, turns = State(), None, 0
+    everything = ""
     for step in conversation.steps:
         if step.user is None:
             reply, state = dialogue.handle(step.turn(conversation.locale), state)
@@ -65,7 +94,10 @@ def test_the_words_alone_lead_there(
             parts += 1
         assert all(run in text for run in step.replies), (step.user, text)
         expecting = reply.expecting
+        everything += text
     assert turns <= MOST_TURNS
+    unsaid = [row for row in conversation.covers if not any(t in everything for t in SAID[row])]
+    assert unsaid == [], "rows of which nothing that covers them was heard"
 
 
 def heard(

@@ -42,8 +42,8 @@ def test_the_folder_of_these_tests_is_sound(tmp_path: Path) -> None:
             [
                 (
                     "2: titel: there is no key 'titel' here; did you mean 'title'? "
-                    "The keys are about, covers, default, ends, id, minutes, on, opt_in, pattern, "
-                    "sections, title"
+                    "The keys are about, covers, default, ends, id, minutes, more, on, opt_in, "
+                    "pattern, sections, title"
                 ),
                 "1: the key 'title' is missing",
             ],

@@ -14,9 +14,10 @@ from content.loader import root_folder
 from content.schema import Intent, Model, Script, Utterances
 from content.source import Source, parse
 from skill import checks
-from skill.checks import alarms, control, lengths, overmatch
+from skill.checks import alarms, control, lengths, overmatch, replies
 from skill.checks.overmatch import some
-from skill.turn import Expectation, Request
+from skill.speech import Say
+from skill.turn import Expectation, Reply, Request
 from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.matcher import Understanding
 from skill.understanding.safety import Danger, Safety
@@ -270,6 +271,29 @@ def test_danger_that_is_heard_on_purpose_is_no_problem_and_needed() -> None:
     found = [p.message for p in alarms.problems(CATALOG, fears)]
     assert f"nothing needs {meant!r} any longer" not in found
     assert not any(sentence in message for message in found)
+
+
+# -- replies ---------------------------------------------------------------------------------------
+
+WORDS = (Say("What would you like?"),)
+EXPECTED = Expectation(("AMAZON.YesIntent",))
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        (Reply(WORDS, WORDS, expecting=EXPECTED), None),
+        (Reply(WORDS, expecting=EXPECTED), "waits for an answer and has no reprompt"),
+        (Reply(WORDS, WORDS), "waits for an answer and expects none"),
+        (Reply((), WORDS, expecting=EXPECTED), "says nothing"),
+        (Reply((), after="end"), None),
+        (Reply((Say("{minutes}, then."),), after="end"), "a placeholder is not filled"),
+    ],
+)
+def test_a_reply_that_leaves_somebody_without_a_second_chance_is_told(
+    reply: Reply, told: str | None
+) -> None:
+    assert [message for _, message in replies.wrong(reply)] == ([told] if told else [])
 
 
 # -- the command -----------------------------------------------------------------------------------
