@@ -11,6 +11,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response
 
 from content.schema import Catalog
+from skill.alexa.disclaimer import disclaimed, is_in
 from skill.alexa.limits import ONSET_SECONDS
 from skill.alexa.packing import CONTINUES, Handler, Place, pack, rewind
 from skill.alexa.people import People
@@ -35,10 +36,11 @@ from skill.alexa.response import (
     with_permission_card,
 )
 from skill.alexa.session import Session, kept, read
+from skill.alexa.store import store
 from skill.alexa.visuals.screen import own_name, with_screen
 from skill.errands import How, Outcome, Remind
 from skill.speech import Say
-from skill.turn import State, Turn
+from skill.turn import Turn
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Conversation(AbstractRequestHandler):
         self._people = people
         self._choose = choose
         self._errands = errands
+        self._disclaimer = store(catalog.locale).disclaimer
 
     def can_handle(self, handler_input: HandlerInput) -> bool:  # noqa: ARG002 - the SDK's interface
         """Every request is ours."""
@@ -100,16 +103,20 @@ class Conversation(AbstractRequestHandler):
         if asked_to_go_on and place.at_end and turn.intent in CONTINUES:
             turn = Turn("proceed", turn.locale, variant=turn.variant)
         packed = pack(dialogue, turn, place.state)
+        told = session.told or is_in(packed, self._disclaimer)
+        if not told and (full := disclaimed(packed, self._disclaimer)) is not None:
+            packed, told = full, True
         ended = packed.after == "end"
-        _keep(handler_input, {} if ended else kept(packed, asked.at))
+        _keep(handler_input, {} if ended else kept(packed, asked.at, told=told))
         if packed.errand is not None and self._errands is not None:
-            return self._run(packed.errand, packed.state, turn, dialogue, handler_input)
+            now = Session(packed.state, told=told)
+            return self._run(packed.errand, now, turn, dialogue, handler_input)
         return with_screen(response(packed), packed, handler_input.request_envelope, self._catalog)
 
     def _run(
         self,
         errand: Remind,
-        state: State,
+        session: Session,
         turn: Turn,
         dialogue: Handler,
         handler_input: HandlerInput,
@@ -121,7 +128,7 @@ class Conversation(AbstractRequestHandler):
         how = errands.carry_out(errand, envelope, turn.locale)
         if how == "not_allowed":
             return ask_leave(errand)
-        return self._told(Outcome(errand, how), state, turn.locale, dialogue, handler_input)
+        return self._told(Outcome(errand, how), session, turn.locale, dialogue, handler_input)
 
     def _answered(
         self, answered: Answered, dialogue: Handler, handler_input: HandlerInput
@@ -133,20 +140,20 @@ class Conversation(AbstractRequestHandler):
             if self._errands is not None:
                 how = self._errands.carry_out(outcome.errand, envelope, answered.locale)
             outcome = replace(outcome, how=how)
-        state = read(answered.attributes).state
-        return self._told(outcome, state, answered.locale, dialogue, handler_input)
+        session = read(answered.attributes)
+        return self._told(outcome, session, answered.locale, dialogue, handler_input)
 
     def _told(
         self,
         outcome: Outcome,
-        state: State,
+        session: Session,
         locale: str,
         dialogue: Handler,
         handler_input: HandlerInput,
     ) -> Response:
         turn = Turn("outcome", locale, variant=self._choose(), outcome=outcome)
-        packed = pack(dialogue, turn, state)
-        _keep(handler_input, kept(packed, None))
+        packed = pack(dialogue, turn, session.state)
+        _keep(handler_input, kept(packed, None, told=session.told))
         envelope = handler_input.request_envelope
         said = with_screen(response(packed), packed, envelope, self._catalog)
         return with_permission_card(said) if outcome.how == "not_allowed" else said

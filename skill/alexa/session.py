@@ -38,6 +38,8 @@ class Session:
 
     state: State
     pack: LastPack | None = None
+    told: bool = False
+    """Whether the disclaimer was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class _PackData:
 _PACK: TypeAdapter[_PackData] = TypeAdapter(_PackData)
 
 
-def kept(packed: Packed, at: datetime | None) -> PlainJson:
+def kept(packed: Packed, at: datetime | None, *, told: bool = False) -> PlainJson:
     """The attributes to send with `packed`, which answers a request made at `at`."""
-    attributes = PlainJson(v=VERSION, state=to_json(packed.state))
+    attributes = PlainJson(v=VERSION, told=told, state=to_json(packed.state))
     if packed.seconds and at is not None:
         attributes["pack"] = {
             "start": to_json(packed.start),
@@ -66,14 +68,17 @@ def kept(packed: Packed, at: datetime | None) -> PlainJson:
 
 def read(attributes: Mapping[str, Any] | None) -> Session:
     """The session in `attributes`; a new one when there is none of this version."""
-    if not attributes or attributes.get("v") != VERSION or "state" not in attributes:
+    if not attributes or attributes.get("v") != VERSION:
         return Session(State())
+    told = attributes.get("told") is True
+    if "state" not in attributes:
+        return Session(State(), told=told)
     try:
         state = from_json(attributes.get("state"))
         pack = _pack(attributes["pack"]) if "pack" in attributes else None
     except (StateError, ValidationError):
         return Session(State())
-    return Session(state, pack)
+    return Session(state, pack, told)
 
 
 def _pack(data: object) -> LastPack:

@@ -31,6 +31,8 @@ class Store(Model):
     name: Annotated[Text, Field(min_length=2, max_length=50)]
     summary: Annotated[Text, Field(max_length=160)]
     description: Annotated[Text, Field(max_length=4000)]
+    disclaimer: Text
+    """Said once a session: that this is no medical advice, and what to do in an emergency."""
     keywords: Annotated[tuple[Text, ...], Field(max_length=30)]
     examples: Annotated[tuple[Example, ...], Field(min_length=3, max_length=3)]
     testing_instructions: Annotated[Text, Field(max_length=4000)]

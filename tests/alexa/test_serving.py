@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -45,7 +47,10 @@ def test_outside_development_it_verifies_logs_no_content_and_stops_gracefully(
         wait_until_healthy(served.port)
         assert post(served.port, json.dumps(envelope(launch())).encode()) == (400, b"")
         assert post(served.port, b"secretword", path="/secretword")[0] == 404
-        served.process.send_signal(stop)
+        with half_a_request(served.port) as begun:
+            served.process.send_signal(stop)
+            assert refused_soon(served.port)
+            assert begun().startswith(b"HTTP/1.1 400 ")
         printed, errors = served.process.communicate(timeout=20)
     assert served.process.returncode == 0
     # A worker that is still starting when the signal comes is ended by the server, which says so.
@@ -53,13 +58,40 @@ def test_outside_development_it_verifies_logs_no_content_and_stops_gracefully(
     assert "Traceback" not in printed
     lines = [json.loads(line) for line in errors.splitlines()]
     assert "secretword" not in errors
-    assert [line["event"] for line in lines if line["level"] == "warning"] == [
+    assert [line["event"] for line in lines if line["level"] == "warning"] == 2 * [
         "refused a request: the certificate's address is missing or not Amazon's"
     ]
     asked = [(line["route"], line["status"]) for line in lines if line["event"] == "request"]
     assert ("/alexa", 400) in asked
     assert (None, 404) in asked
     assert ("/healthz", 200) in asked
+
+
+@contextmanager
+def half_a_request(port: int) -> Iterator[Callable[[], bytes]]:
+    """A request of which a part is sent; calling it sends the rest and gives the answer."""
+    body = json.dumps(envelope(launch())).encode()
+    head = f"POST /alexa HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(head + body[:100])
+
+        def rest() -> bytes:
+            connection.sendall(body[100:])
+            return connection.recv(4096)
+
+        yield rest
+
+
+def refused_soon(port: int) -> bool:
+    """Whether nobody listens any more, after a moment."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def wait_until_healthy(port: int) -> None:

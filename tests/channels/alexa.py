@@ -24,6 +24,8 @@ from skill.flows.context import SENTENCE_PAUSE
 from tests.conversation import Conversation, Heard, Step
 
 APPLICATION = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+TOLD = {"v": 1, "told": True}
+"""A session in which Alexa's own sentence was said: conversations are the same on every channel."""
 FIRST = datetime(2026, 1, 10, 21, 0, tzinfo=UTC)
 
 
@@ -143,7 +145,7 @@ class Device:
                 "sessionId": "amzn1.echo-api.session.1",
                 "application": application,
                 "user": user,
-                "attributes": self.attributes or {},
+                "attributes": self.attributes or TOLD,
             },
             "context": {
                 "System": {

@@ -1,8 +1,8 @@
 """A skill on Flask and ask-sdk-core as documented, with a handler that says a line.
 
-The SDK's own verification cannot be imported beside a current OpenSSL, so it gets ours. Run as a
+The SDK's own verification cannot be imported beside a current OpenSSL, so it gets ours. As a
 program, with the port as its argument, it is served by `Flask.run`, as the SDK's documentation has
-it; connections are kept, which that server does not do by itself.
+it: a thread and a connection for each request.
 """
 
 import json
@@ -15,7 +15,6 @@ from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model import RequestEnvelope, Response
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
-from werkzeug.serving import WSGIRequestHandler
 
 from skill.alexa.verify import CHAIN_HEADER, SIGNATURE_HEADER, Forged
 from tests.bench.alexa_servers.setting import verifier
@@ -65,5 +64,4 @@ def make_app() -> Flask:
 
 
 if __name__ == "__main__":
-    WSGIRequestHandler.protocol_version = "HTTP/1.1"
     make_app().run(port=int(sys.argv[1]))

@@ -22,14 +22,16 @@ function connect() {
   socket.on("close", () => running && connect());
   socket.on("data", (data) => {
     state.text += data.toString("latin1");
-    const head = state.text.indexOf("\r\n\r\n");
-    if (head < 0) return;
-    const length = /content-length: (\d+)/i.exec(state.text.slice(0, head));
-    if (state.text.length < head + 4 + Number(length ? length[1] : 0)) return;
+    const end = state.text.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    const head = state.text.slice(0, end);
+    const length = /content-length: (\d+)/i.exec(head);
+    if (state.text.length < end + 4 + Number(length ? length[1] : 0)) return;
     if (!state.text.startsWith("HTTP/1.1 200")) failed += 1;
     state.text = "";
     taken.push(performance.now() - state.since);
-    free(state);
+    if (/^connection: close/im.test(head)) socket.destroy();
+    else free(state);
   });
 }
 
