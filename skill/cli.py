@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from content import ContentError, content_for, load, locales
-from skill.discretion import leave_no_traces
+from skill.discretion import leave_no_traces, without_words
 from skill.memory.commands import add_commands, add_options, remembering
 from skill.settings import SettingsError, defaults, keep, settings_file
 
@@ -61,6 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except Exception as error:  # noqa: BLE001 - a fault of ours, told where it is and without words
+        print(without_words(error), file=sys.stderr)
+        return FAILED
 
 
 def _parser(settings: Mapping[str, str]) -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from skill.alexa.request import DEFAULT_LOCALE
 from skill.alexa.verify import Verifier
 from skill.alexa.warm import warm_up
 from skill.dialogue import Dialogue
+from skill.discretion import leave_no_traces
 from skill.memory.service import kept_rows, visitors
 from skill.understanding.safety import Safety
 
@@ -33,6 +34,7 @@ class SkillIdMissingError(Exception):
 
 def make_app() -> Flask:
     """The service that verifies every request."""
+    leave_no_traces()  # a worker is a program of its own
     skill_id = os.environ.get(SKILL_ID)
     if not skill_id:
         raise SkillIdMissingError(f"{SKILL_ID} is not set.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from content import load
 from skill.kept import DEFAULT_DAYS
 from skill.memory import digits
-from skill.memory.local import LocalMemory, Place, installed, place_of, usual_place
+from skill.memory.local import LocalMemory, Place, installed, is_address, place_of, usual_place
 from skill.memory.ports import Day, Done, Everything, Lost, Opened, Person, Problem, Refused
 from skill.memory.schema import MOST_DAYS
 
@@ -46,9 +46,15 @@ Finish = Callable[
 ]
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def _file(text: str) -> Path:
+    if is_address(text):
+        raise argparse.ArgumentTypeError("a file; a database is for the service")
+    return Path(text)
+
+
+def add_options(parser: argparse.ArgumentParser, *, store: Callable[[str], object] = _file) -> None:
     """Options of every command that may remember."""
-    parser.add_argument("--store", type=Path, metavar="FILE", help="where to keep what is kept")
+    parser.add_argument("--store", type=store, metavar="FILE", help="where to keep what is kept")
     parser.add_argument("--person", default="1", metavar="NAME", help="whose memory it is (1)")
     parser.add_argument(
         "--keep-days",
@@ -83,6 +89,7 @@ def add_commands(commands: Subcommands, settings: Mapping[str, str], finish: Fin
     export = commands.add_parser("export", help="write all that is kept to a file of yours")
     export.add_argument("file", type=Path, metavar="FILE")
     key = commands.add_parser("new-key", help="encrypt what is kept with a new key")
+    key.add_argument("--key-file", metavar="FILE", help="the service's key, for its --store")
     pin = commands.add_parser("pin", help="choose the digits that close your check-ins, or others")
     for parser, run in (
         (told, _history),
@@ -92,7 +99,7 @@ def add_commands(commands: Subcommands, settings: Mapping[str, str], finish: Fin
         (pin, _pin),
         (key, _new_key),
     ):
-        add_options(parser)
+        add_options(parser, store=str if parser is key else _file)
         finish(parser, settings, run)
 
 
@@ -108,7 +115,7 @@ def remembering(dialogue: "Handler", args: argparse.Namespace) -> "Handler":
 
 
 def _place(args: argparse.Namespace) -> Place:
-    return place_of(args.store) if args.store is not None else usual_place(os.environ)
+    return place_of(Path(args.store)) if args.store is not None else usual_place(os.environ)
 
 
 def _memory(args: argparse.Namespace) -> LocalMemory:
@@ -122,6 +129,7 @@ def _person(args: argparse.Namespace) -> Person:
     return Person("local", args.person)
 
 
+_NEW_KEY = "What is kept has a new key."
 _SHUT = "Too many wrong tries. It stays closed until tomorrow."
 _REFUSED = (
     "Those are not the digits. Nobody can find forgotten ones again; "
@@ -261,8 +269,16 @@ def _pin(args: argparse.Namespace) -> int:
 
 
 def _new_key(args: argparse.Namespace) -> int:
-    memory = LocalMemory(_place(args), days=args.keep_days, tell=lambda _: None)
-    return _ended(memory.change_key(), "What is kept has a new key.")
+    if args.key_file is None and not is_address(args.store or ""):
+        memory = LocalMemory(_place(args), days=args.keep_days, tell=lambda _: None)
+        return _ended(memory.change_key(), _NEW_KEY)
+    from skill.memory.service import ServiceMisconfiguredError, rotate
+
+    try:
+        return _ended(rotate(args.store or "", args.key_file or ""), _NEW_KEY)
+    except ServiceMisconfiguredError as error:
+        print(error, file=sys.stderr)
+        return USAGE
 
 
 def _ended(done: Done | Lost, text: str) -> int:

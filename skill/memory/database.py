@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from skill.memory.local import is_address
 from skill.memory.ports import Problem
 from skill.memory.tables import HEAD, KEPT, VERSION_TABLE
 
@@ -270,7 +271,9 @@ def _sqlite(path: Path) -> Engine:
             raise
         return connection
 
-    return create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool)
+    return create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
+    )
 
 
 def _sqlite_problem(error: object) -> Problem:
@@ -333,6 +336,7 @@ class Postgres(Database):
             max_overflow=0,
             pool_timeout=CONNECT_SECONDS,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
                 "options": f"-c statement_timeout={STATEMENT_MS} -c lock_timeout={STATEMENT_MS}",
@@ -402,6 +406,6 @@ def _postgres_problem(error: object) -> Problem:
 
 def database(where: str | Path) -> Database:
     """The database at a `postgresql://` address, or in a file."""
-    if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")):
+    if isinstance(where, str) and is_address(where):
         return Postgres(where.replace("postgres://", "postgresql://", 1))
     return SqliteFile(Path(where))

@@ -49,6 +49,11 @@ def place_of(file: Path) -> Place:
     return Place(file, file.with_suffix(".key"))
 
 
+def is_address(where: str) -> bool:
+    """Whether this names a database server: no place for a person's own memory."""
+    return where.startswith(("postgresql://", "postgres://"))
+
+
 def installed() -> bool:
     """Whether what keeping needs is there."""
     return all(importlib.util.find_spec(name) is not None for name in LIBRARIES)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from content.schema import Catalog
 from skill.kept import DEFAULT_DAYS, Forget, KeptRow
 from skill.memory.handler import Handler, Remembering
-from skill.memory.ports import Lost, Memory, Person, Problem
+from skill.memory.ports import Done, Lost, Memory, Person, Problem
 from skill.memory.schema import MOST_DAYS, SHARED, kept_table
 
 if TYPE_CHECKING:
@@ -88,7 +88,17 @@ def kept_rows(catalog: Catalog, environ: Mapping[str, str]) -> list[KeptRow]:
     return [row for row in kept_table(catalog, days) if row.kind in shared]
 
 
-def shared_memory(environ: Mapping[str, str]) -> "Keeper | None":
+def rotate(store: str, key_file: str) -> Done | Lost:
+    """Encrypt all that the service keeps with a new key; raises `ServiceMisconfiguredError`."""
+    memory = shared_memory({STORE: store, KEY_FILE: key_file}, tell=lambda _: None)
+    if memory is None:
+        raise ServiceMisconfiguredError(f"{KEY_FILE} is set, so {STORE} names what it is for.")
+    return memory.rotate()
+
+
+def shared_memory(
+    environ: Mapping[str, str], tell: Callable[[Problem], None] | None = None
+) -> "Keeper | None":
     """The memory that the environment names, not opened yet; raises `ServiceMisconfiguredError`."""
     where = environ.get(STORE)
     if not where:
@@ -118,7 +128,7 @@ def shared_memory(environ: Mapping[str, str]) -> "Keeper | None":
         today=lambda: datetime.now(UTC).date(),
         now=time.monotonic,
         days=int(days),
-        tell=_tell,
+        tell=tell or _tell,
     )
 
 

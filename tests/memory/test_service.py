@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ pytest.importorskip("flask", reason="needs aftercare[service]")
 pytest.importorskip("ask_sdk_core", reason="needs aftercare[service]")
 
 from skill.alexa.app import create_app
+from skill.cli import main
 from skill.kept import Settings
 from skill.memory.keeper import REST_SECONDS, Keeper
 from skill.memory.ports import Everything, Person
@@ -164,6 +166,28 @@ def test_somebody_without_an_id_is_a_stranger(kept: Kept) -> None:
     device.open()
     assert WORDS.for_now in device.say("SetPreferenceIntent", preference="speed", value="slow")
     device.disable()
+
+
+def test_a_new_key_for_the_service(
+    server: postgres.Server, postgresql: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    postgresql.days.day = datetime.now(UTC).date()  # the command has no other clock
+    running = postgresql.keeper()
+    slowly(visitor(running))
+    before = postgresql.key_file.read_text()
+    at = ["--store", server.url, "--key-file", str(postgresql.key_file)]
+    assert main(["new-key", *at]) == 0
+    assert postgresql.key_file.read_text() != before
+    again = visitor(running)  # a worker that has gone on meanwhile
+    again.open()
+    assert WORDS.told["pace-slow"] in again.say("GetPreferenceIntent")
+    for given in (at[:2], at[2:]):
+        assert main(["new-key", *given]) == 2
+    with pytest.raises(SystemExit):
+        main(["history", *at[:2]])
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 3
+    assert "a database is for the service" in told[-1]
 
 
 def test_the_environment_names_the_memory(tmp_path: Path) -> None:
