@@ -22,9 +22,9 @@ from skill.memory.ports import (
 )
 
 if TYPE_CHECKING:
-    from skill.memory.database import SqliteFile
     from skill.memory.keeper import Keeper
     from skill.memory.keys import Keys
+    from skill.memory.sqlite_file import SqliteFile
 
 FOLDER, FILE, KEY = "local-notes", "notes.db", "notes.key"
 LIBRARIES = ("sqlalchemy", "alembic", "cryptography", "keyring")
@@ -109,10 +109,14 @@ class LocalMemory:
         """Delete store and key, whatever state they are in."""
         if not installed():
             return Lost(Problem.NOT_INSTALLED)
-        from skill.memory.keeper import start_afresh
+        from skill.memory.database import StoreProblemError
 
         file, keys = self._files()
-        return start_afresh(file, keys)
+        try:
+            file.remove(keys.remove)
+        except StoreProblemError as error:
+            return Lost(error.problem)
+        return Done()
 
     def _opened(self) -> "Keeper | None":
         if self._keeper is None and installed():
@@ -133,8 +137,8 @@ class LocalMemory:
         return self._keeper
 
     def _files(self) -> "tuple[SqliteFile, Keys]":
-        from skill.memory.database import SqliteFile
         from skill.memory.keys import Keys, system_vault
+        from skill.memory.sqlite_file import SqliteFile
 
         return SqliteFile(self._place.file), Keys(self._place.key, system_vault())
 

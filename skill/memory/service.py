@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from content.schema import Catalog
 from skill.kept import DEFAULT_DAYS, Forget, KeptRow
 from skill.memory.handler import Handler, Remembering
+from skill.memory.local import is_address
 from skill.memory.ports import Done, Lost, Memory, Person, Problem
 from skill.memory.schema import MOST_DAYS, SHARED, kept_table
 
 if TYPE_CHECKING:
+    from skill.memory.database import Database
     from skill.memory.keeper import Keeper
 
 log = logging.getLogger(__name__)
@@ -88,6 +90,17 @@ def kept_rows(catalog: Catalog, environ: Mapping[str, str]) -> list[KeptRow]:
     return [row for row in kept_table(catalog, days) if row.kind in shared]
 
 
+def store_at(where: str) -> "Database":
+    """The database at a `postgresql://` address, or in a file."""
+    if is_address(where):
+        from skill.memory.postgres import Postgres
+
+        return Postgres(where.replace("postgres://", "postgresql://", 1))
+    from skill.memory.sqlite_file import SqliteFile
+
+    return SqliteFile(Path(where))
+
+
 def rotate(store: str, key_file: str) -> Done | Lost:
     """Encrypt all that the service keeps with a new key; raises `ServiceMisconfiguredError`."""
     memory = shared_memory({STORE: store, KEY_FILE: key_file}, tell=lambda _: None)
@@ -112,11 +125,10 @@ def shared_memory(
     if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= MOST_DAYS):
         raise ServiceMisconfiguredError(f"{KEEP_DAYS} is a number from 1 to {MOST_DAYS}.")
     try:
-        from skill.memory.database import database
         from skill.memory.keeper import Keeper
         from skill.memory.keys import Keys
 
-        store = database(where)
+        store = store_at(where)
     except ImportError:
         raise ServiceMisconfiguredError(
             f"{STORE} is set, but what it needs is not installed: "

@@ -15,13 +15,15 @@ from datetime import date
 from pathlib import Path
 
 from skill.kept import KeepSettings, Settings
-from skill.memory.database import Database, Postgres, SqliteFile
+from skill.memory.database import Database
 from skill.memory.keeper import Keeper
 from skill.memory.keys import Keys
 from skill.memory.ports import Done, Person, Recalled
+from skill.memory.postgres import Postgres
 from skill.memory.records import Record, Records, identity
 from skill.memory.schema import Kind
 from skill.memory.sealing import filed_under, seal
+from skill.memory.sqlite_file import SqliteFile
 from skill.memory.values import to_bytes
 from tests.bench import Row
 from tests.memory import postgres

@@ -13,10 +13,12 @@ pytest.importorskip("sqlalchemy", reason="needs aftercare[memory]")
 pytest.importorskip("cryptography", reason="needs aftercare[memory]")
 pytest.importorskip("alembic", reason="needs aftercare[memory]")
 
-from skill.memory.database import Database, Postgres, SqliteFile
+from skill.memory.database import Database
 from skill.memory.keeper import Keeper
 from skill.memory.keys import Keys
 from skill.memory.ports import Day, Opened, Person, Problem
+from skill.memory.postgres import Postgres
+from skill.memory.sqlite_file import SqliteFile
 
 pytest.importorskip("psycopg", reason="needs aftercare[postgres]")
 

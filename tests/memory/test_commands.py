@@ -81,9 +81,9 @@ class Home:
 
     def keep(self, *effects: Effect, days_ago: int = 0) -> None:
         """Keep something, so many days ago."""
-        from skill.memory.database import SqliteFile
         from skill.memory.keeper import Keeper
         from skill.memory.keys import Keys
+        from skill.memory.sqlite_file import SqliteFile
 
         place = place_of(self.store)
         today = date.today() - timedelta(days=days_ago)  # noqa: DTZ011 - as the program counts days

@@ -134,7 +134,7 @@ def test_settings_in_use_are_kept(kept: Kept) -> None:
 
 
 def test_more_than_one_portion_is_forgotten(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.memory.keeper.AT_ONCE", 3)
+    monkeypatch.setattr("skill.memory.store.AT_ONCE", 3)
     for number in range(10):
         keep(kept, KeepPlace(PLACE), person=Person("service", str(number)))
     kept.days.pass_by(31)
@@ -213,7 +213,7 @@ def test_all_or_nothing(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> bytes:
         raise ValueUnreadableError("PLACE")
 
-    monkeypatch.setattr("skill.memory.keeper.to_bytes", broken)
+    monkeypatch.setattr("skill.memory.folder.to_bytes", broken)
     outcome = keeper.apply(ME, [Forget("everything"), KeepPlace(PLACE)])
     assert outcome == Lost(Problem.DAMAGED)
     assert recalled(kept).settings == SETTINGS
@@ -237,20 +237,20 @@ def test_keys_change_while_another_program_runs(kept: Kept) -> None:
 def test_an_interrupted_change_of_keys_is_finished_by_the_next(
     kept: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("skill.memory.keeper.AT_ONCE", 2)
+    monkeypatch.setattr("skill.memory.store.AT_ONCE", 2)
     for number in range(7):
         keep(kept, KeepPlace(PLACE), person=Person("service", str(number)))
     for after in range(4):
         keeper = kept.keeper()
         portions = iter(range(after))
-        real = keeper._reseal_some
+        real = keeper._store._reseal_some
 
         def some(ring: object, portions: object = portions, real: object = real) -> bool:
             if next(portions, None) is None:  # type: ignore[call-overload]  # an iterator of ours
                 raise OSError
             return bool(real(ring))  # type: ignore[operator]  # the method itself
 
-        monkeypatch.setattr(keeper, "_reseal_some", some)
+        monkeypatch.setattr(keeper._store, "_reseal_some", some)
         assert isinstance(keeper.rotate(), Lost)
         for number in range(7):
             assert recalled(kept, Person("service", str(number))).place == PLACE

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from skill.kept import Forget, KeepSettings, Remembered, Settings
-from skill.memory.database import SqliteFile
-from skill.memory.keeper import REST_SECONDS, Keeper, start_afresh
+from skill.memory.keeper import REST_SECONDS, Keeper
 from skill.memory.keys import KeyProblemError, Keys
+from skill.memory.local import LocalMemory, Place
 from skill.memory.ports import Done, Lost, Problem, Recalled
 from skill.memory.sealing import new_ring
+from skill.memory.sqlite_file import SqliteFile
 from tests.memory import postgres
 from tests.memory.conftest import ME, Kept
 
@@ -139,8 +140,14 @@ def test_the_key_comes_back(used: Kept) -> None:
     assert keeper.recall(ME) == Recalled(used_remembered())
 
 
+def beginning_anew(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Done | Lost:
+    monkeypatch.setattr("skill.memory.keys.system_vault", lambda: None)
+    place = Place(file(kept), kept.key_file)
+    return LocalMemory(place, tell=kept.told.append).start_afresh()
+
+
 @pytest.mark.parametrize("harm", ["truncate", "no key", "other key"])
-def test_starting_afresh(used: Kept, harm: str) -> None:
+def test_starting_afresh(used: Kept, harm: str, monkeypatch: pytest.MonkeyPatch) -> None:
     match harm:
         case "truncate":
             os.truncate(file(used), 100)
@@ -148,17 +155,15 @@ def test_starting_afresh(used: Kept, harm: str) -> None:
             used.key_file.unlink()
         case _:
             Keys(used.key_file).save(new_ring())
-    database = used.database()
-    assert isinstance(database, SqliteFile)
-    assert start_afresh(database, Keys(used.key_file)) == Done()
+    assert beginning_anew(used, monkeypatch) == Done()
     assert not list(used.key_file.parent.iterdir())
     assert used.keeper().apply(ME, [KeepSettings(SETTINGS)]) == Done()
 
 
-def test_starting_afresh_where_there_is_nothing(sqlite: Kept) -> None:
-    database = sqlite.database()
-    assert isinstance(database, SqliteFile)
-    assert start_afresh(database, Keys(sqlite.key_file)) == Done()
+def test_starting_afresh_where_there_is_nothing(
+    sqlite: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert beginning_anew(sqlite, monkeypatch) == Done()
 
 
 def test_files_are_the_owner_s_alone(used: Kept) -> None:
@@ -263,7 +268,7 @@ def test_on_a_read_only_disk_from_the_start(disk: Callable[[str], Path]) -> None
 
 
 def test_while_another_program_holds_the_file(used: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.memory.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("skill.memory.sqlite_file.BUSY_SECONDS", 0.05)
     holder = sqlite3.connect(file(used), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     keeper = used.keeper()
@@ -292,7 +297,7 @@ def test_the_server_goes_away_and_comes_back(server: postgres.Server, postgresql
 
 
 def test_a_server_that_is_not_there_when_we_start(tmp_path: Path) -> None:
-    from skill.memory.database import Postgres
+    from skill.memory.postgres import Postgres
 
     url = f"postgresql://notes@/postgres?host={tmp_path}&port=1"
     kept = Kept(lambda: Postgres(url), tmp_path / "notes.key")

@@ -105,7 +105,7 @@ def test_a_place_is_offered_until_the_next_day_and_deleted_after_it(kept: Kept) 
     kept.days.pass_by(1)
     keeper = kept.keeper()
     assert visitor(keeper).open() == CATALOG.phrases.launch[0]
-    with keeper._database.reading() as connection:
+    with kept.database().reading() as connection:
         kinds = connection.execute(select(KEPT.c.kind)).scalars().all()
     assert kinds == [Kind.SETTINGS]
     assert WORDS.told["pace-slow"] in visitor(keeper).say("GetPreferenceIntent")

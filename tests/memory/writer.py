@@ -9,10 +9,10 @@ from itertools import count
 from pathlib import Path
 
 from skill.kept import Effect, Forget, KeepPlan, KeepSettings, LeaveNote, Plan, Settings
-from skill.memory.database import database
 from skill.memory.keeper import Keeper
 from skill.memory.keys import Keys
 from skill.memory.ports import Done, Person
+from skill.memory.service import store_at
 
 DAY = date(2026, 3, 10)
 STAYS = Person("local", "stays")
@@ -20,7 +20,7 @@ STAYS = Person("local", "stays")
 
 def keeper(where: str | Path, key_file: Path) -> Keeper:
     """The memory as every program here opens it."""
-    return Keeper(database(where), Keys(key_file), today=lambda: DAY, now=lambda: 0.0)
+    return Keeper(store_at(str(where)), Keys(key_file), today=lambda: DAY, now=lambda: 0.0)
 
 
 def goes(name: str) -> Person:
