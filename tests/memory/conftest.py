@@ -83,7 +83,7 @@ def server() -> Iterator[postgres.Server]:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
     folder = postgres.folder()
     try:
-        started = postgres.Server(folder)
+        started = postgres.Server(folder, talkative=True)
         started.start()
         yield started
         started.stop(signal.SIGQUIT)

@@ -28,9 +28,14 @@ def binaries() -> Path | None:
 class Server:
     """Starts, stops, kills and starts again. PostgreSQL refuses to run as root, so it does not."""
 
-    def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        """Make its files in `folder`; `durable` writes through to the disk, as in earnest."""
+    def __init__(self, folder: Path, *, durable: bool = False, talkative: bool = False) -> None:
+        """Make its files in `folder`.
+
+        `durable` writes through to the disk, as in earnest; `talkative` logs every statement with
+        its parameters, as an operator might who looks for a fault.
+        """
         self._durable = durable
+        self._talkative = talkative
         found = binaries()
         assert found is not None
         self._binaries = found
@@ -52,6 +57,11 @@ class Server:
         """The folder of its files."""
         return self._data
 
+    @property
+    def log(self) -> Path:
+        """What it has said, among its files."""
+        return self._data / "server.log"
+
     def start(self) -> None:
         """Start it and wait until it answers.
 
@@ -71,18 +81,29 @@ class Server:
         raise AssertionError("PostgreSQL did not start")
 
     def _launch(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [
-                self._binaries / "postgres", "-D", self._data, "-k", self._root, "-p", str(PORT),
-                "-c", "listen_addresses=", "-c", "shared_buffers=32MB",
-                "-c", f"fsync={'on' if self._durable else 'off'}",
-                "-c", "max_connections=60", "-c", "log_min_messages=fatal",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            **self._as_user(),
-        )  # fmt: skip
+        telling = (
+            ("log_statement=all", "log_parameter_max_length_on_error=-1")
+            if self._talkative
+            else ("log_min_messages=fatal",)
+        )
+        settings = (
+            "listen_addresses=",
+            "shared_buffers=32MB",
+            f"fsync={'on' if self._durable else 'off'}",
+            "max_connections=60",
+            *telling,
+        )
+        with (self.log if self._talkative else Path(os.devnull)).open("ab") as log:
+            return subprocess.Popen(
+                [
+                    self._binaries / "postgres", "-D", self._data, "-k", self._root,
+                    "-p", str(PORT), *(part for one in settings for part in ("-c", one)),
+                ],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+                **self._as_user(),
+            )  # fmt: skip
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT drops its clients, SIGQUIT ends at once without tidying up."""

@@ -28,12 +28,13 @@ from tests.memory.visitor import Visitor
 
 if TYPE_CHECKING:
     from skill.dialogue import Dialogue
+    from tests.memory import postgres
 
 CANARY = "marmalade otters juggle a violet piano"
 ACCOUNT = "amzn1.ask.account.MARMALADEOTTERS"
 SHORTEST = 9
 """Characters of its beginning that would give it away."""
-SECRETS = ("overwhelmed", '"mood"', '"rating"', '"need"')
+SECRETS = ("overwhelmed", '"mood"', '"rating"', '"need"', '"pace"', '"likes"')
 """What is kept, but sealed."""
 
 
@@ -174,7 +175,9 @@ def test_in_the_service(
         device.listen(5)
     assert not found(tmp_path, (CANARY, ACCOUNT, *SECRETS))
     if engine == "postgresql":
-        assert not found(request.getfixturevalue("server").data)
+        server: postgres.Server = request.getfixturevalue("server")
+        assert not found(server.data, (CANARY, ACCOUNT, *SECRETS))
+        assert b"INSERT INTO kept" in server.log.read_bytes()  # it was told all there was to tell
     left = keeper.everything(person)
     assert isinstance(left, Everything)
     assert left.settings is not None
