@@ -99,6 +99,8 @@ class MemoryWords(Model):
     nothing_kept: Text
     unreachable: Text
     what_is_kept: Text
+    export: Text
+    """Said after it on a person's own machine: it is written to a file, never read out."""
     things: dict[str, Text]
     last_none: Text
     last_none_kept: Text

@@ -141,7 +141,8 @@ def tell_what_is_kept(context: Context) -> Result:
         "lock": known.locked and not (known.figures or known.days),
     }
     things = (words.things[name] for name, is_there in there.items() if is_there)
-    return say(context, words.what_is_kept, *things)
+    export = (words.export,) if known.private else ()
+    return say(context, words.what_is_kept, *things, *export)
 
 
 def switch_note(context: Context, *, wanted: bool) -> Result:

@@ -1,6 +1,6 @@
-"""Settings of many people: size on disk, reading and writing at that size.
+"""A million people's settings: size on disk, reading and writing at that size.
 
-20,000 people by default; AFTERCARE_BENCH_PEOPLE=1000000 for the whole town.
+AFTERCARE_BENCH_PEOPLE=20000 for a village.
 """
 
 import os
@@ -28,7 +28,7 @@ from skill.memory.values import to_bytes
 from tests.bench import Row
 from tests.memory import postgres
 
-PEOPLE = int(os.environ.get("AFTERCARE_BENCH_PEOPLE", "20000"))
+PEOPLE = int(os.environ.get("AFTERCARE_BENCH_PEOPLE", "1000000"))
 SAMPLES = 1000
 PORTION = 5000
 DAY = date(2026, 3, 10)

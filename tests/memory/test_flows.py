@@ -422,6 +422,7 @@ def test_what_do_you_know_about_me(sqlite: Kept) -> None:
     assert WORDS.things["settings"] in said
     assert WORDS.things["figures"] in said
     assert WORDS.things["place"] not in said
+    assert WORDS.export in said
 
 
 @pytest.mark.parametrize("person", [ME, FAR])
