@@ -5,7 +5,7 @@ from dataclasses import replace
 from skill.alexa.packing import Packed
 from skill.speech import Say
 from skill.timing import sentences
-from skill.turn import Helping, InScript, Settling
+from skill.turn import Helping, InScript, Keeping, Locking, Phrasing, Reminding, Settling
 
 
 def is_in(packed: Packed, words: str) -> bool:
@@ -17,15 +17,16 @@ def is_in(packed: Packed, words: str) -> bool:
 def disclaimed(packed: Packed, words: str) -> Packed | None:
     """The answer with `words` before its closing question; None where they have to wait.
 
-    Urgent help is short and direct, nothing is put between somebody and a script, a goodbye is one,
-    and whoever wants discretion is not told aloud what this is about.
+    Urgent help is short and direct, nothing is put between somebody and a script, or between what
+    is asked for a yes and the question; a goodbye is one, and whoever wants discretion is not told
+    aloud what this is about.
     """
     state = packed.state
     if packed.after == "end" or packed.seconds or packed.errand is not None or state.discreet:
         return None
     if isinstance(state.position, InScript | Settling) and not state.last:
         return None
-    if isinstance(state.position, Helping):
+    if isinstance(state.position, Helping | Keeping | Reminding | Locking | Phrasing):
         return None
     places = [at for at, item in enumerate(packed.speech) if isinstance(item, Say)]
     if not places:

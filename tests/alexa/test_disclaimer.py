@@ -6,6 +6,7 @@ from content import load
 from skill.alexa.store import store
 from tests.alexa.shows import Show
 
+PLACE = {"kind": "keeping", "about": "place", "before": {"kind": "idle"}}
 WORDS = store("en-US").disclaimer
 
 
@@ -56,6 +57,15 @@ def test_it_waits_for_urgent_help_and_for_scripts(name: str, then: str) -> None:
     show.say(then)
     assert WORDS not in said(show)
     show.say("FaqIntent")
+    assert WORDS in said(show)
+
+
+def test_it_stands_in_no_question_of_consent() -> None:
+    show = Show()
+    show.attributes = {"v": 1, "state": {"version": 1, "position": PLACE}}
+    show.say("AMAZON.RepeatIntent")
+    assert WORDS not in said(show)
+    show.say("AMAZON.NoIntent")
     assert WORDS in said(show)
 
 

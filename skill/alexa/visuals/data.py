@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, assert_never
 from content.schema import Breath, Catalog, HelpLine
 from skill.alexa.visuals.words import choice_title, words
 from skill.turn import Phase, Progress, Request, SlotValue
+from skill.wording import sentence
 
 Json: TypeAlias = dict[str, Any]
 
@@ -36,7 +37,7 @@ def pacer(
 def script(progress: Progress, choices: list[Json]) -> Json:
     """The data of a script's progress."""
     return {
-        "title": progress.title,
+        "title": sentence(progress.title),
         "elapsed": round(progress.elapsed, 1),
         "total": round(progress.total),
         "choices": choices,
