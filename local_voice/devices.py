@@ -21,6 +21,9 @@ from local_voice.device_names import Kind, named, usable
 from local_voice.ports import Notice
 
 LOST_SECONDS = 2.0
+FIRST_SECONDS = 4.0
+"""The same for a stream that has just been opened: a sound server that slept, or a headset that has
+to be called, takes its time."""
 RETRY_SECONDS = 3.0
 LATE_SECONDS = 0.3
 """When the watch itself comes so much too late, it waits for the next time to judge."""
@@ -97,13 +100,22 @@ class Line:
     """The device's name, or a part of it; None for the machine's default."""
     stream: Any = None
     alive_at: float = 0.0
-    """When the stream last called back."""
+    """When the stream last called back, or was opened."""
+    begun: bool = False
+    """Whether the stream has called back since it was opened."""
     told: bool = field(default=False)
     """Whether its loss has been told."""
 
     def beat(self) -> None:
         """The stream called back."""
         self.alive_at = time.monotonic()
+        self.begun = True
+
+    @property
+    def silent(self) -> bool:
+        """Whether the stream has not called back for so long that it must be lost."""
+        most = LOST_SECONDS if self.begun else FIRST_SECONDS
+        return self.stream is None or time.monotonic() - self.alive_at > most
 
 
 class Devices:
@@ -155,7 +167,7 @@ class Devices:
             if device is None:
                 raise ValueError("no such device")
             line.stream = line.open(sound, device)
-            line.beat()
+            line.begun, line.alive_at = False, time.monotonic()
             line.stream.start()
 
     def _watching(self) -> None:
@@ -166,11 +178,7 @@ class Devices:
             late, asked = now - asked - wait > LATE_SECONDS, now
             if late:
                 continue  # the machine is busy, or was asleep: the streams could not call either
-            silent = [
-                line
-                for line in self._lines
-                if line.stream is None or time.monotonic() - line.alive_at > LOST_SECONDS
-            ]
+            silent = [line for line in self._lines if line.silent]
             if not silent:
                 wait = LOST_SECONDS / 4
                 continue
