@@ -20,6 +20,11 @@ class LateWorker:
         self._random = random
         self._most = most
         self._waiting: deque[tuple[float, Callable[[], Any], Future[Any]]] = deque()
+        self._stuck_until = 0.0
+
+    def stick(self, seconds: float) -> None:
+        """Finish nothing for so long: a process it waits for hangs, and is replaced in the end."""
+        self._stuck_until = self._clock.now() + seconds
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
         future: Future[T] = Future()
@@ -31,6 +36,8 @@ class LateWorker:
 
     def tick(self) -> None:
         """Finish what is due."""
+        if self._clock.now() < self._stuck_until:
+            return
         while self._waiting and self._waiting[0][0] <= self._clock.now():
             _, work, future = self._waiting.popleft()
             try:

@@ -23,7 +23,8 @@ from tests.local_voice.test_loop import House
 ROOT = Path(__file__).parent.parent.parent
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored around us
 from local_voice.keys import keyboard
 with keyboard() as keys:
     print("ready", flush=True)

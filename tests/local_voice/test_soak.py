@@ -1,7 +1,8 @@
 """Whole sessions on virtual time with everything going wrong at random, seeded.
 
 A fifteen-minute script each: bystanders, coughs, requests, a device that vanishes, a sentence that
-cannot be rendered, a transcriber that fails, a clock that jumps. Whatever happens, the session ends
+cannot be rendered, a voice whose process hangs and is killed, a transcriber that fails, a clock
+that jumps. Whatever happens, the session ends
 in the right state: no deadlock, no stop lost, no request answered twice.
 """
 
@@ -33,7 +34,9 @@ from tests.local_voice.late import LateWorker
 ROUNDS = 56
 """Of sixteen seconds: fifteen minutes."""
 CUES = ("Breathe in.", "Hold, if you like.", "And breathe out.", "Rest.")
-EVENTS = ("talk", "long talk", "cough", "slower", "pause", "lost", "broken", "deaf", "jump")
+EVENTS = (
+    "talk", "long talk", "cough", "slower", "pause", "lost", "broken", "killed", "deaf", "jump",
+)  # fmt: skip
 RUNS = 200
 
 
@@ -172,6 +175,8 @@ class Session:
                 self.deaf_until = self.clock.now() + self.random.uniform(1, 5)
             case "broken":
                 self.voice.broken = {str(self.random.choice(CUES))}
+            case "killed":
+                self.late[0].stick(self.random.uniform(0.1, 15))
             case "deaf":
                 self.transcriber.failures = 1
                 self.microphone.say("mumble", 0.6)
