@@ -28,6 +28,8 @@ class Intent(Model):
     """A short command that acts at once and is never confirmed."""
     answer: bool = False
     """It answers a question of ours; where none was asked, the same words are seldom for us."""
+    own_words: bool = False
+    """Its question has no list of answers: words that no list knows may answer it."""
 
 
 class Intents(Model):
@@ -56,6 +58,8 @@ class ListValue(Model):
 
     id: Text
     says: Texts
+    general: bool = False
+    """Meant only where no other value is said: "ideas for a couple with adhd" are about adhd."""
     group: Text | None = None
     """For feelings and needs: the group a check-in reacts to."""
 
@@ -90,10 +94,17 @@ class Hearing(Model):
     """Whoever says this takes back what stands before it."""
     negators: tuple[Text, ...] = ()
     rating_tails: tuple[Text, ...] = ()
-    """What follows a rating and holds a number of its own ("out of ten")."""
+    """What follows a rating and holds a number of its own; "7/10" is read with the first."""
     minute_units: tuple[Text, ...] = ()
+    """The first is the one that samples are written with."""
+    pronouns: tuple[Text, ...] = ()
+    """Numbers that mostly stand for a thing ("the rainy one"): a length only beside its unit."""
     durations: dict[str, int] = Field(default_factory=dict)
     """Lengths of time that hold no number, in minutes."""
+    approximations: tuple[Text, ...] = ()
+    """Words before a length that leave it as it is ("about five minutes")."""
+    implied: dict[SlotType, dict[str, Texts]] = Field(default_factory=dict)
+    """What tells the value of a slot whose intent is certain: "he wants to begin" in a turn."""
     time_units: tuple[Text, ...] = ()
     within: tuple[Text, ...] = ()
     """Words before a length of time that make it a point in time ("in two hours")."""

@@ -16,6 +16,9 @@ from skill.understanding.matcher import Understanding
 from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.safety import Safety, named_danger
 
+KNOWN = {"text", "expecting", "open_answer", "intent", "slots"}
+"""The keys of a line; the last two are a labelled set's, and are not looked at."""
+
 Decision = Literal["accept", "confirm", "reject"]
 Alarm = Literal["none", "rule", "ask"]
 
@@ -47,10 +50,23 @@ class LineReader:
         return self._understanding.missing
 
     def answer(self, lines: Iterable[str]) -> Iterator[str]:
-        """A line of JSON for each line that is not empty. Raises `LineError` at a bad one."""
+        """A line of JSON for each line that is not empty.
+
+        A bad line gets none and keeps no other from its answer; `LineError` is raised in the end.
+        """
+        bad: list[LineError] = []
         for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield json.dumps(self._answer(self._read(line, number)), ensure_ascii=False)
+            if not line.strip():
+                continue
+            try:
+                asked = self._read(line, number)
+            except LineError as error:
+                bad.append(error)
+                continue
+            yield json.dumps(self._answer(asked), ensure_ascii=False)
+        if bad:
+            others = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+            raise LineError(f"{bad[0]}{others}")
 
     def _read(self, line: str, number: int) -> Asked:
         try:
@@ -59,8 +75,7 @@ class LineReader:
             raise LineError(f"line {number}: not JSON") from None
         if not isinstance(data, dict) or not isinstance(data.get("text"), str):
             raise LineError(f'line {number}: an object with a "text" is needed')
-        unknown = set(data) - {"text", "expecting", "open_answer"}
-        if unknown:
+        if set(data) - KNOWN:
             raise LineError(f"line {number}: only text, expecting and open_answer are known")
         expecting, open_answer = data.get("expecting"), data.get("open_answer", False)
         if not isinstance(open_answer, bool):
@@ -115,5 +130,5 @@ def _decided(outcome: Outcome) -> tuple[Decision, Request | None]:
 
 
 def run(catalog: Catalog, lines: Iterable[str]) -> Iterator[str]:
-    """Answer every line; `LineError` at the first that cannot be read."""
+    """Answer every line; `LineError` in the end where one could not be read."""
     return LineReader(catalog).answer(lines)

@@ -11,21 +11,21 @@ from typing import Protocol
 
 from content.schema import Catalog
 from skill.turn import Expectation, Request, SlotValue
+from skill.understanding.answers import ANSWERED, OPEN_ANSWER, Answers, Names
 from skill.understanding.digits import digits
 from skill.understanding.model import load_model
 from skill.understanding.nearest import NOT_FOR_US, Nearest
 from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
-from skill.understanding.reading import Phrases, Reader, Tokens, key
+from skill.understanding.reading import Reader, Tokens, key
 from skill.understanding.samples import Match, Samples
 from skill.understanding.slots import Slots
+from skill.understanding.spelling import as_said, respelled, spellings
 from skill.understanding.templates import expand
 
 MOST_CANDIDATES = 3
 
 EXACT = 0.99
-ANSWERED = 0.95
 MISHEARD = 0.9
-OPEN_ANSWER = 0.7
 """Confidence where no model estimates it."""
 
 QUICK_EXIT = "QuickExitIntent"
@@ -50,6 +50,8 @@ class Thresholds:
     ask: float = 0.4
     long: int = 7
     """Words from which on an utterance is long."""
+    brief: int = 4
+    """Words up to which it may be an answer that no list knows."""
     stricter: float = 0.06
     """By how much each further word raises `accept`."""
     strictest: float = 0.9
@@ -59,6 +61,10 @@ class Thresholds:
     """What `ask` rises to for long utterances, and for answers to what was not asked."""
     unexpected_answer: float = 0.25
     """The same for an answer to a question that was not asked."""
+    familiar: float = 0.3
+    """The likelihood of its being for others below which words are an answer to the question."""
+    strange: float = 0.8
+    """The same from which they are none; between the two they are asked about."""
 
 
 class _Letters:
@@ -108,22 +114,20 @@ class Understanding:
         self._slots = Slots(catalog, self._reader)
         self._exits = frozenset(key(self._reader.clean(phrase)) for phrase in exits)
         self._samples = Samples(catalog, self._reader, self._slots)
-        self._hedges = Phrases((*catalog.hearing.hedges, *catalog.hearing.fillers))
+        self._answers = Answers(catalog, self._reader, self._slots)
         loaded = load_model(catalog.locale) if model is None else None
         self.missing = loaded.missing if loaded else ""
         """What the best understanding lacks here, for people; empty when nothing does."""
         self._trained = loaded.model if loaded else None
         self.model = model or self._trained or _Letters(catalog, self._reader)
         self.thresholds = thresholds or Thresholds()
-        self._kind_of = {
-            name: next(iter(intent.slots.items()), None)
-            for name, intent in catalog.intents.items()
-            if intent.answer
-        }
 
     def recognize(self, text: str, expecting: Expectation | None = None) -> Outcome:
         """What was meant; `expecting` is what the dialogue said comes next."""
         cleaned = self._reader.clean(text)
+        return as_said(self._recognized(cleaned, expecting), cleaned)
+
+    def _recognized(self, cleaned: str, expecting: Expectation | None) -> Outcome:
         tokens = key(cleaned)
         if not tokens:
             return NotRecognized()
@@ -134,25 +138,29 @@ class Understanding:
             verbatim = self._verbatim(cleaned, tokens, expecting)
             if verbatim is not None:
                 return verbatim
-        length = self._length(tokens, expected)
+        length = self._answers.length(tokens, expected)
         if length is not None:
             return length
         exact = self._exactly(tokens, expecting)
         if exact is not None:
-            return self._act(exact, EXACT)
-        answer = self._answer(tokens, expected) if expecting else self._lone_number(tokens)
+            return self._as_asked(self._act(exact, EXACT), {}, tokens, expected)
+        answer = self._answers.plain(tokens, expected) if expecting else self._lone_number(tokens)
         if answer is not None:
-            return answer
+            return self._as_asked(answer, {}, tokens, expected)
         if self._reader.says_nothing(tokens):
             return NotRecognized()
         misheard = [name for name in self._samples.misheard(tokens) if name in expected]
         if misheard:
             return self._act(self._request(misheard[0], tokens), MISHEARD)
-        return self._likeliest(cleaned, tokens, expecting)
+        odds = self._weighed(self.model.probabilities(cleaned), expecting)
+        return self._as_asked(self._likeliest(odds, tokens, expecting), odds, tokens, expected)
 
     def request(self, intent: str, text: str) -> Request:
         """The request for `intent` with the slots that are in `text`."""
-        tokens = key(self._reader.clean(text))
+        cleaned = self._reader.clean(text)
+        return respelled(self._closest_request(intent, key(cleaned)), spellings(cleaned))
+
+    def _closest_request(self, intent: str, tokens: Tokens) -> Request:
         for form in self._reader.forms(tokens):
             for match in self._samples.find(form):
                 if match.intent == intent:
@@ -197,7 +205,9 @@ class Understanding:
 
     def _exactly(self, tokens: Tokens, expecting: Expectation | None) -> Request | None:
         expected = expecting.intents if expecting else ()
-        for form in self._reader.forms(tokens):
+        plain = self._reader.forms(tokens)
+        told = (self._slots.in_minutes(form) for form in self._reader.forms(tokens))
+        for form in dict.fromkeys((*plain, *told)):
             found = {match.intent: match for match in self._closest(form)}
             for name in (*expected, *found):
                 match = found.get(name)
@@ -225,86 +235,16 @@ class Understanding:
         given = dict(slots or {})
         if not given:
             given = self._samples.free_slots(intent, tokens)
-        counted = any(isinstance(value.value, int) for value in given.values())
-        filled = given if counted else self._slots.fill(intent, tokens) | given
         order = self._catalog.intents[intent].slots
+        counted = any(order[name] == "number" for name in given)
+        filled = given if counted else self._slots.fill(intent, tokens) | given
         return Request(intent, {name: filled[name] for name in order if name in filled})
-
-    # -- an answer to what was asked ---------------------------------------------------------------
-
-    def _answer(self, tokens: Tokens, expected: tuple[str, ...]) -> Outcome | None:
-        """The turn as a plain answer to a question of ours, hedges aside."""
-        for name in expected:
-            kind = self._kind_of.get(name)
-            if kind is None:
-                continue
-            slot, slot_type = kind
-            final = self._slots.corrected(tokens)
-            if slot_type == "number":
-                outcome = self._rating(name, slot, final)
-                if outcome is not None:
-                    return outcome
-                continue
-            value = self._slots.listed(slot_type, final)
-            if value is not None and (
-                self._is_all(final, value)
-                or not self._hedges.without(self._slots.without(slot_type, final, value))
-            ):
-                return Recognized(Request(name, {slot: value}), ANSWERED)
-        return None
-
-    def _length(self, tokens: Tokens, expected: tuple[str, ...]) -> Outcome | None:
-        """A length and nothing else, where the intent expected first takes one."""
-        name = next(iter(expected), "")
-        slots = self._catalog.intents[name].slots if name else {}
-        slot = next((slot for slot, kind in slots.items() if kind == "minutes"), None)
-        final = self._slots.corrected(tokens)
-        value = self._slots.minutes(final) if slot else None
-        if slot is None or value is None:
-            return None
-        if not self._is_all(final, value) or self._reader.says_nothing(final):
-            return None
-        return Recognized(Request(name, {slot: value}), ANSWERED)
-
-    def _lone_number(self, tokens: Tokens) -> Outcome | None:
-        """A number by itself where nothing is known of the dialogue: it may be an answer."""
-        name = next((n for n, slot in self._kind_of.items() if slot and slot[1] == "number"), None)
-        found = self._slots.ratings(tokens)
-        if (
-            name is None
-            or len(found) != 1
-            or self._hedges.without(self._slots.without_ratings(tokens))
-        ):
-            return None
-        return Unsure((self._request(name, tokens),), OPEN_ANSWER)
-
-    def _rating(self, name: str, slot: str, tokens: Tokens) -> Outcome | None:
-        found = self._slots.ratings(tokens)
-        values = list(dict.fromkeys(span.value for span in found))
-        rest = self._slots.without_ratings(tokens)
-        if not values or self._hedges.without(rest):
-            return None
-        requests = tuple(
-            Request(name, {slot: SlotValue(self._reader.said(value), value)}) for value in values
-        )
-        if len(requests) == 1 and not self._reader.says_nothing(tokens):
-            return Recognized(requests[0], ANSWERED)
-        return Unsure(requests[:MOST_CANDIDATES], ANSWERED)
-
-    def _is_all(self, tokens: Tokens, value: SlotValue) -> bool:
-        """Whether nothing but hedges stands around the value."""
-        words = tuple(value.text.split())
-        for at in range(len(tokens) - len(words) + 1):
-            if tokens[at : at + len(words)] == words:
-                around = tokens[:at], tokens[at + len(words) :]
-                if not any(self._hedges.without(part) for part in around):
-                    return True
-        return False
 
     # -- the likeliest -----------------------------------------------------------------------------
 
-    def _likeliest(self, cleaned: str, tokens: Tokens, expecting: Expectation | None) -> Outcome:
-        odds = self._weighed(self.model.probabilities(cleaned), expecting)
+    def _likeliest(
+        self, odds: Mapping[str, float], tokens: Tokens, expecting: Expectation | None
+    ) -> Outcome:
         ranked = sorted(
             (name for name in odds if name != NOT_FOR_US), key=odds.__getitem__, reverse=True
         )
@@ -347,10 +287,15 @@ class Understanding:
         extra = max(0, len(tokens) - limits.long) * limits.stricter / 2
         return max(limits.ask, min(limits.strictest_ask, limits.ask + extra))
 
+    def _lone_number(self, tokens: Tokens) -> Outcome | None:
+        """A number by itself where nothing is known of the dialogue: it may be an answer."""
+        name = self._answers.lone_number(tokens)
+        return None if name is None else Unsure((self._request(name, tokens),), OPEN_ANSWER)
+
     def _is_stray_answer(self, intent: str, expecting: Expectation | None) -> bool:
         """Whether it answers a question, and not the one that was asked: the first expected."""
-        answers = (n for n in (expecting.intents if expecting else ()) if self._is_answer(n))
-        return self._is_answer(intent) and intent != next(answers, None)
+        asked = self._answers.asked(expecting.intents) if expecting else None
+        return self._is_answer(intent) and intent != asked
 
     def _is_answer(self, intent: str) -> bool:
         return self._catalog.intents[intent].answer
@@ -402,15 +347,46 @@ class Understanding:
         """Own words, where they are welcome as an answer."""
         if expecting is None or not expecting.open_answer:
             return None
-        asked = next((name for name in expecting.intents if self._kind_of.get(name)), None)
-        if asked is None:
-            return None
-        kind = self._kind_of[asked]
-        assert kind is not None  # noqa: S101 - asked is one that has a slot
-        slot, slot_type = kind
-        final = self._slots.corrected(tokens)
-        value = self._slots.listed(slot_type, final) or SlotValue(" ".join(tokens))
-        return Recognized(Request(asked, {slot: value}), OPEN_ANSWER)
+        asked = self._answers.asked(expecting.intents)
+        return Recognized(self._answers.in_own_words(asked, tokens), OPEN_ANSWER) if asked else None
+
+    def _as_asked(
+        self, outcome: Outcome, odds: Mapping[str, float], tokens: Tokens, expected: Names
+    ) -> Outcome:
+        """What was heard, as an answer to the question: its values may stand among other words.
+
+        The less it sounds like talk that is for others, the surer it is the answer.
+        """
+        asked = self._answers.asked(expected)
+        if asked is None or self._reader.says_nothing(tokens):
+            return outcome
+        if isinstance(outcome, Recognized):
+            intent = outcome.request.intent
+            if intent == asked:
+                return outcome
+            if not self._is_answer(intent):
+                steers = intent in expected or self._catalog.intents[intent].short
+                return outcome if steers else self._answers.plain(tokens, (asked,)) or outcome
+            instead = self._answers.among(asked, tokens)
+            return Recognized(instead, ANSWERED) if instead else outcome
+        if not odds:
+            return outcome
+        listed = self._answers.among(asked, tokens)
+        own_words = self._catalog.intents[asked].own_words
+        answer = listed or (self._answers.in_own_words(asked, tokens) if own_words else None)
+        limits, strange = self.thresholds, odds.get(NOT_FOR_US, 0.0)
+        if answer is None or strange >= limits.strange or len(tokens) > limits.long:
+            return outcome
+        others = outcome.candidates if isinstance(outcome, Unsure) else ()
+        rest = tuple(request for request in others if request.intent != asked)
+        likeliest = max((name for name in odds if name != NOT_FOR_US), key=odds.__getitem__)
+        if (
+            strange < limits.familiar
+            and len(tokens) <= limits.brief
+            and (likeliest == asked or (listed and self._is_answer(likeliest)))
+        ):
+            return Recognized(answer, OPEN_ANSWER)
+        return Unsure((answer, *rest)[:MOST_CANDIDATES], OPEN_ANSWER)
 
     def _act(self, request: Request, confidence: float) -> Outcome:
         """Act, or ask first where the contract wants it."""

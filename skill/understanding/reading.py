@@ -12,6 +12,7 @@ Tokens: TypeAlias = tuple[str, ...]
 
 _NOT_A_WORD = re.compile(r"[^\w'{}]+|_")
 _STRAY_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+_OUT_OF_TEN = re.compile(r"(?<=\d)\s*/\s*10\b")
 _DIGITS = re.compile(r"\d+")
 _LONGEST = 200
 """Words of an utterance that are read; nobody asks for something in more."""
@@ -95,6 +96,7 @@ class Reader:
             else:
                 self._alone[key(plain)] = value
         self._longest_number = max((len(words) for words in self._said), default=0)
+        self._out_of_ten = next(iter(hearing.rating_tails), "")
         self._fillers = Phrases(hearing.fillers)
         self._openers = Phrases((*hearing.openers, *hearing.fillers))
         self._requests = Phrases((*hearing.openers, *hearing.fillers, *hearing.requests))
@@ -106,6 +108,7 @@ class Reader:
         if is_clean(text):
             return " ".join(text.split()[:_LONGEST])
         text = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'")
+        text = _OUT_OF_TEN.sub(f" {self._out_of_ten} ", text)
         text = _STRAY_APOSTROPHE.sub(" ", _NOT_A_WORD.sub(" ", text))
         text = _DIGITS.sub(lambda match: f" {self._spoken(match[0])} ", text)
         return " ".join(text.split()[:_LONGEST])

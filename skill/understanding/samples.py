@@ -15,6 +15,8 @@ from skill.understanding.slots import MINUTES, RATINGS, Slots
 from skill.understanding.templates import expand
 
 _NUMBER, _FREE = "{#}", "{*}"
+_NARROWEST = 2
+"""Words of a frame: a single one is too often a part of what is said."""
 _Filling: TypeAlias = tuple[SlotValue, ...]
 
 
@@ -51,6 +53,44 @@ class _Node:
         return None if self.next is None else self.next.get(token)
 
 
+class Frames:
+    """What stands before and after the free words of an intent's samples.
+
+    Any beginning goes with any end: "how could i put ... in a nicer way" is understood where one
+    sample has the beginning and another has the end.
+    """
+
+    def __init__(self) -> None:
+        self._leads: dict[Tokens, str] = {}
+        self._trails: set[Tokens] = set()
+
+    def add(self, words: Tokens, slot: str) -> None:
+        """Learn from a sample, its one slot in braces."""
+        at = words.index("{" + slot + "}")
+        self._leads.setdefault(words[:at], slot)
+        self._trails.add(words[at + 1 :])
+
+    def find(self, tokens: Tokens) -> tuple[str, Tokens] | None:
+        """The slot and its words, where the frame around them is the widest; None without one."""
+        best: tuple[int, str, Tokens] | None = None
+        for start in range(len(tokens)):
+            for end in range(start + 1, len(tokens)):
+                slot = self._leads.get(tokens[start:end])
+                if slot is None:
+                    continue
+                after = self._trail(tokens[end:])
+                frame = end - start + after
+                if frame >= _NARROWEST and (best is None or frame > best[0]):
+                    best = frame, slot, tokens[end : len(tokens) - after]
+        return best[1:] if best else None
+
+    def _trail(self, tokens: Tokens) -> int:
+        """How many words at the end are a known end; one word at least is left."""
+        return next(
+            (len(tokens) - at for at in range(1, len(tokens)) if tokens[at:] in self._trails), 0
+        )
+
+
 class Samples:
     """Every sentence that the samples of a catalog stand for."""
 
@@ -64,6 +104,8 @@ class Samples:
         self._owners: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._heard: dict[Tokens, list[str]] = {}
         self._tree = _Node()
+        self._frames: dict[str, Frames] = {}
+        """What stands around the free slots of an intent."""
         self._kinds: dict[Tokens, list[tuple[SlotType, str]]] = {}
         for kind, finder in slots.lists.items():
             for words, value in finder.values():
@@ -93,6 +135,8 @@ class Samples:
                 names.append(word.strip("{}"))
                 token = _placeholder(self._contract[intent][names[-1]])
             node = node.step(token)
+        if len(names) == 1 and self._contract[intent][names[0]] == "free":
+            self._frames.setdefault(intent, Frames()).add(key(sentence), names[0])
         end = (intent, tuple(names))
         if end not in node.ends:
             node.ends = (*node.ends, self._ends.setdefault(end, end))
@@ -117,12 +161,17 @@ class Samples:
         return self._heard.get(tokens, [])
 
     def free_slots(self, intent: str, tokens: Tokens) -> dict[str, SlotValue]:
-        """The free slots of `intent` where only a part of a sample is there."""
+        """The free slots of `intent` where only a part of a sample is there, or parts of two."""
         for start in range(len(tokens)):
             for (named, names), values in self._walk(self._tree, tokens[start:], 0, ()):
                 if named == intent and "free" in {self._contract[intent][name] for name in names}:
                     return dict(self._bind(intent, names, values) or {})
-        return {}
+        framed = self._frames[intent].find(tokens) if intent in self._frames else None
+        if framed is None:
+            return {}
+        name, words = framed
+        free = self._slots.free(words)
+        return {name: free} if free else {}
 
     def _bind(
         self, intent: str, names: tuple[str, ...], values: _Filling

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from content.schema import Catalog, SlotType
@@ -34,10 +34,16 @@ class Span:
 class ListFinder:
     """Finds the values of one list."""
 
-    def __init__(self, says: Mapping[str, tuple[str, ...]], negators: Phrases) -> None:
+    def __init__(
+        self,
+        says: Mapping[str, tuple[str, ...]],
+        negators: Phrases,
+        general: Collection[str] = (),
+    ) -> None:
         self._values = {key(phrase): value for value, all_ in says.items() for phrase in all_}
         self._phrases = Phrases(" ".join(words) for words in self._values)
         self._negators = negators
+        self._general = frozenset(general)
         self._long_words = {
             "".join(words): words for words in self._values if sum(map(len, words)) >= _NEAR_LETTERS
         }
@@ -59,12 +65,15 @@ class ListFinder:
         ]
 
     def best(self, tokens: Tokens) -> Span | None:
-        """The value that is meant: not one that is denied; the longest, then the first."""
+        """What is meant: a particular value, the longest, the first; none that is denied."""
         spans = self.spans(tokens)
         meant = [span for span in spans if not self._negators.before(tokens, span.start)]
         if not meant:
             return None if spans else self._near(tokens)
-        return max(meant, key=lambda span: (span.end - span.start, -span.start))
+        return max(meant, key=self._weight)
+
+    def _weight(self, span: Span) -> tuple[bool, int, int]:
+        return span.value not in self._general, span.end - span.start, -span.start
 
     def _near(self, tokens: Tokens) -> Span | None:
         """A value in words that a transcriber misheard or split."""
@@ -125,13 +134,23 @@ class Slots:
         self._slots = {name: intent.slots for name, intent in catalog.intents.items()}
         negators = Phrases(hearing.negators)
         self.lists: dict[SlotType, ListFinder] = {
-            slots.type: ListFinder({value.id: value.says for value in slots.values}, negators)
+            slots.type: ListFinder(
+                {value.id: value.says for value in slots.values},
+                negators,
+                [value.id for value in slots.values if value.general],
+            )
             for slots in catalog.lists.values()
             if slots.type != "free"  # examples, not values
         }
         self._correction = Phrases(hearing.correction)
         self._tails = Phrases(hearing.rating_tails)
         self._units = Phrases(hearing.minute_units)
+        self._pronouns = Phrases(hearing.pronouns)
+        self._approximations = Phrases(hearing.approximations)
+        self._unit = key(" ".join(hearing.minute_units[:1]))
+        self._implied = {
+            kind: ListFinder(values, Phrases(())) for kind, values in hearing.implied.items()
+        }
         self._durations = {key(words): value for words, value in hearing.durations.items()}
         self._duration_phrases = Phrases(hearing.durations)
         self._time_units = Phrases(hearing.time_units)
@@ -181,7 +200,7 @@ class Slots:
             case "free":
                 return None  # free words are found by their template alone
             case _:
-                return self.listed(kind, tokens)
+                return self.listed(kind, tokens) or self._implied_by(kind, tokens)
 
     def listed(self, kind: SlotType, tokens: Tokens) -> SlotValue | None:
         """A list's value."""
@@ -189,6 +208,14 @@ class Slots:
         span = finder.best(tokens) if finder else None
         if span is None:
             return None
+        return SlotValue(" ".join(tokens[span.start : span.end]), span.value)
+
+    def _implied_by(self, kind: SlotType, tokens: Tokens) -> SlotValue | None:
+        """A value that no list has a word for here, and that is meant all the same."""
+        spans = self._implied[kind].spans(tokens) if kind in self._implied else []
+        if not spans:
+            return None
+        span = max(spans, key=lambda span: (span.end - span.start, -span.start))
         return SlotValue(" ".join(tokens[span.start : span.end]), span.value)
 
     def without(self, kind: SlotType, tokens: Tokens, value: SlotValue) -> Tokens:
@@ -220,8 +247,11 @@ class Slots:
         words = self._tails.without(tokens)[found[0].start : found[0].end]
         return SlotValue(" ".join(words), found[0].value)
 
-    def minutes(self, tokens: Tokens) -> SlotValue | None:
-        """A length: a number with its unit, a length without a number, or the one number there."""
+    def minutes(self, tokens: Tokens, *, asked: bool = False) -> SlotValue | None:
+        """A length: a number with its unit, a length without a number, or the one number there.
+
+        A pronoun ("the rainy one") is no length, unless the length was `asked`.
+        """
         spans = self._reader.numbers(tokens)
         for span in spans:
             units = self._units.at(tokens, span.end)
@@ -236,10 +266,41 @@ class Slots:
             for span in (technique.spans(tokens) if technique else [])
             for index in range(span.start, span.end)
         }
-        free = [span for span in spans if span.start not in taken]
+        free = [
+            span
+            for span in spans
+            if span.start not in taken
+            and (asked or tokens[span.start : span.end] not in self._pronouns)
+        ]
         if len(free) == 1 and free[0].value in MINUTES:
             return SlotValue(" ".join(tokens[free[0].start : free[0].end]), free[0].value)
         return None
+
+    def in_minutes(self, tokens: Tokens) -> Tokens:
+        """Every length as samples have it: "about half an hour" is "thirty minutes"."""
+        said: list[str] = []
+        at = 0
+        while at < len(tokens):
+            lead = self._approximations.at(tokens, at)
+            length, minutes = self._length_at(tokens, at + lead)
+            if minutes is None:
+                said.append(tokens[at])
+                at += 1
+            else:
+                said += [*key(self._reader.said(minutes)), *self._unit]
+                at += lead + length
+        return tuple(said)
+
+    def _length_at(self, tokens: Tokens, at: int) -> tuple[int, int | None]:
+        """How many tokens from `at` on are a length, and its minutes; None for none."""
+        length = self._duration_phrases.at(tokens, at)
+        if length:
+            return length, self._durations[tokens[at : at + length]]
+        for length, value in self._reader.numbers_at(tokens, at):
+            units = self._units.at(tokens, at + length)
+            if units and value in MINUTES:
+                return length + units, value
+        return 0, None
 
     def _when(self, tokens: Tokens) -> SlotValue | None:
         for span in self._reader.numbers(tokens):
@@ -247,6 +308,11 @@ class Slots:
             lead = self._within.before(tokens, span.start)
             if units and lead:
                 words = " ".join(tokens[span.start - lead : span.end + units])
+                return SlotValue(words, words)
+        for start, end in self._duration_phrases.find(tokens):
+            lead = self._within.before(tokens, start)
+            if lead:
+                words = " ".join(tokens[start - lead : end])
                 return SlotValue(words, words)
         return self.listed("when", tokens)
 

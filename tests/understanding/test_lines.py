@@ -56,3 +56,21 @@ def test_a_bad_line_is_told_by_its_number_and_not_repeated(reader: LineReader, l
         list(reader.answer(['{"text": "stop"}', line]))
     assert str(told.value).startswith("line 2: ")
     assert "NoSuchIntent" not in str(told.value)
+
+
+def test_a_bad_line_keeps_no_other_from_its_answer(catalog: Catalog) -> None:
+    answers = run(catalog, ['{"text": "stop"}', "stop", "[]", '{"text": "pause"}'])
+    heard = [json.loads(next(answers))["intent"] for _ in range(2)]
+    assert heard == ["AMAZON.StopIntent", "AMAZON.PauseIntent"]
+    with pytest.raises(LineError, match=r"^line 2: not JSON \(and 1 more\)$"):
+        next(answers)
+
+
+def test_a_labelled_line_may_keep_its_labels(reader: LineReader) -> None:
+    answer = one(reader, text="stop", intent="AMAZON.PauseIntent", slots={})
+    assert answer["intent"] == "AMAZON.StopIntent"
+
+
+def test_free_words_are_told_as_they_were_said(reader: LineReader) -> None:
+    answer = one(reader, text="Rephrase: you don't listen to me.")
+    assert answer["slots"] == {"complaint": "you don't listen to me"}

@@ -48,6 +48,12 @@ def accepted(understanding: Understanding, text: str, *expected: str) -> Request
          {"topic": "aftercare", "angle": "without it"}),
         ("remind me in twenty minutes", "SetReminderIntent", {"when": "in twenty minutes"}),
         ("read me the weather", "QuickExitIntent", {}),
+        ("the rainy one", "StartWindDownIntent", {"script": "rain"}),
+        ("box breathing for about a quarter of an hour", "BreathingIntent",
+         {"technique": "box-breathing", "minutes": 15}),
+        ("help me say I need to be held", "IStatementIntent", {"need": "to be held"}),
+        ("turn you don't listen into something kinder", "IStatementIntent",
+         {"complaint": "you don't listen"}),
     ],
 )  # fmt: skip
 def test_a_request_is_understood_with_its_slots(
@@ -76,6 +82,11 @@ def test_a_request_is_understood_with_its_slots(
         ("I'm chilly, something warm", "NeedAnswerIntent", "warmth"),
         ("twelve, I suppose", "StartWindDownIntent", 12),
         ("just one minute", "BreathingIntent", 1),
+        ("one", "BreathingIntent", 1),
+        ("7/10", "ScaleAnswerIntent", 7),
+        ("he should go first", "TurnIntent", "partner"),
+        ("a little distant from her", "ConnectionAnswerIntent", "space"),
+        ("I'm a bit cold", "NeedAnswerIntent", "warmth"),
     ],
 )
 def test_an_answer_is_read_by_the_question_that_was_asked(
@@ -95,6 +106,70 @@ def test_two_numbers_are_asked_about(plain: Understanding) -> None:
 def test_a_function_word_that_sounds_like_a_number_is_asked_about(plain: Understanding) -> None:
     outcome = plain.recognize("to", Expectation(("ScaleAnswerIntent",)))
     assert isinstance(outcome, Unsure)
+
+
+def test_a_function_word_that_names_a_person_is_asked_about(plain: Understanding) -> None:
+    asked = plain.recognize("her", Expectation(("TurnIntent",)))
+    assert isinstance(asked, Unsure)
+    assert values(asked.candidates[0]) == {"turn": "partner"}
+    other = plain.recognize("her", Expectation(("ScaleAnswerIntent", "TurnIntent")))
+    assert isinstance(other, NotRecognized)
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "slots"),
+    [
+        ("AftercareIdeasIntent", "ideas for couples with adhd", {"context": "neurodivergent"}),
+        ("SetReminderIntent", "nudge me in half an hour", {"when": "in half an hour"}),
+        ("SetPreferenceIntent", "speak more quickly", {"preference": "speed"}),
+        (
+            "SetPreferenceIntent",
+            "all sessions five minutes by default",
+            {"preference": "length", "minutes": 5},
+        ),
+        ("TurnIntent", "now he begins", {"turn": "partner"}),
+        ("BreathingIntent", "do the four seven eight one", {"technique": "four-seven-eight"}),
+    ],
+)
+def test_slots_are_found_where_the_intent_is_known(
+    plain: Understanding, intent: str, text: str, slots: dict[str, object]
+) -> None:
+    assert values(plain.request(intent, text)) == slots
+
+
+def test_beginning_and_end_of_different_samples_frame_free_words(plain: Understanding) -> None:
+    text = "so how would I phrase I think you left too soon without blame"
+    request = plain.request("IStatementIntent", text)
+    assert values(request)["complaint"] == "i think you left too soon"
+
+
+class Sure:
+    """A model that is this sure of what it hears."""
+
+    def __init__(self, catalog: Catalog, **odds: float) -> None:
+        self._odds = dict.fromkeys(catalog.intents, 0.0) | odds | {"": 1 - sum(odds.values())}
+
+    def probabilities(self, _text: str) -> dict[str, float]:
+        return self._odds
+
+
+@pytest.mark.parametrize(
+    ("text", "odds", "decision"),
+    [
+        ("like a wobbly tower", 0.8, Recognized),
+        ("like a tower that somebody built", 0.8, Unsure),
+        ("like a wobbly tower", 0.4, Unsure),
+        ("like a wobbly tower", 0.1, NotRecognized),
+    ],
+)  # fmt: skip
+def test_own_words_answer_a_question_the_less_they_sound_like_others(
+    catalog: Catalog, text: str, odds: float, decision: type
+) -> None:
+    understanding = Understanding(
+        catalog, Sure(catalog, FeelingAnswerIntent=odds / 2, NeedAnswerIntent=odds / 2.5)
+    )
+    outcome = understanding.recognize(text, Expectation(("FeelingAnswerIntent",)))
+    assert isinstance(outcome, decision), outcome
 
 
 @pytest.mark.parametrize("text", NOTHING)
