@@ -8,32 +8,37 @@ from skill.timing import sentences
 from skill.turn import Helping, InScript, Keeping, Locking, Phrasing, Reminding, Settling
 
 
-def is_in(packed: Packed, words: str) -> bool:
-    """Whether an answer says as much by itself, as help does: its last sentence is the same."""
-    last = sentences(words)[-1]
-    return any(last in item.text for item in packed.speech if isinstance(item, Say))
+class Disclaimer:
+    """The sentence of one locale."""
 
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._last = sentences(words)[-1]
 
-def disclaimed(packed: Packed, words: str) -> Packed | None:
-    """The answer with `words` before its closing question; None where they have to wait.
+    def is_in(self, packed: Packed) -> bool:
+        """Whether an answer says as much by itself, as help does: its last sentence is the same."""
+        return any(self._last in item.text for item in packed.speech if isinstance(item, Say))
 
-    Urgent help is short and direct, nothing is put between somebody and a script, or between what
-    is asked for a yes and the question; a goodbye is one, and whoever wants discretion is not told
-    aloud what this is about.
-    """
-    state = packed.state
-    if packed.after == "end" or packed.seconds or packed.errand is not None or state.discreet:
-        return None
-    if isinstance(state.position, InScript | Settling) and not state.last:
-        return None
-    if isinstance(state.position, Helping | Keeping | Reminding | Locking | Phrasing):
-        return None
-    places = [at for at, item in enumerate(packed.speech) if isinstance(item, Say)]
-    if not places:
-        return None
-    speech = list(packed.speech)
-    asking = speech[places[-1]]
-    assert isinstance(asking, Say)  # noqa: S101 - it is one of the places
-    *before, question = sentences(asking.text)
-    speech[places[-1]] = replace(asking, text=" ".join((*before, words, question)))
-    return replace(packed, speech=tuple(speech))
+    def added(self, packed: Packed) -> Packed | None:
+        """The answer with it before the closing question; None where it has to wait.
+
+        Urgent help is short and direct, nothing is put between somebody and a script, or between
+        what is asked for a yes and the question; a goodbye is one, and whoever wants discretion is
+        not told aloud what this is about.
+        """
+        state = packed.state
+        if packed.after == "end" or packed.seconds or packed.errand is not None or state.discreet:
+            return None
+        if isinstance(state.position, InScript | Settling) and not state.last:
+            return None
+        if isinstance(state.position, Helping | Keeping | Reminding | Locking | Phrasing):
+            return None
+        places = [at for at, item in enumerate(packed.speech) if isinstance(item, Say)]
+        if not places:
+            return None
+        speech = list(packed.speech)
+        asking = speech[places[-1]]
+        assert isinstance(asking, Say)  # noqa: S101 - it is one of the places
+        *before, question = sentences(asking.text)
+        speech[places[-1]] = replace(asking, text=" ".join((*before, self._words, question)))
+        return replace(packed, speech=tuple(speech))

@@ -11,7 +11,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response
 
 from content.schema import Catalog
-from skill.alexa.disclaimer import disclaimed, is_in
+from skill.alexa.disclaimer import Disclaimer
 from skill.alexa.limits import ONSET_SECONDS
 from skill.alexa.packing import CONTINUES, Handler, Place, pack, rewind
 from skill.alexa.people import People
@@ -59,7 +59,7 @@ class Conversation(AbstractRequestHandler):
         self._people = people
         self._choose = choose
         self._errands = errands
-        self._disclaimer = store(catalog.locale).disclaimer
+        self._disclaimer = Disclaimer(store(catalog.locale).disclaimer)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:  # noqa: ARG002 - the SDK's interface
         """Every request is ours."""
@@ -103,8 +103,8 @@ class Conversation(AbstractRequestHandler):
         if asked_to_go_on and place.at_end and turn.intent in CONTINUES:
             turn = Turn("proceed", turn.locale, variant=turn.variant)
         packed = pack(dialogue, turn, place.state)
-        told = session.told or is_in(packed, self._disclaimer)
-        if not told and (full := disclaimed(packed, self._disclaimer)) is not None:
+        told = session.told or self._disclaimer.is_in(packed)
+        if not told and (full := self._disclaimer.added(packed)) is not None:
             packed, told = full, True
         ended = packed.after == "end"
         _keep(handler_input, {} if ended else kept(packed, asked.at, told=told))
