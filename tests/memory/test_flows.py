@@ -35,8 +35,16 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
+from skill.understanding import Recognized
 from tests.memory.conftest import ME, PIN, Kept
-from tests.memory.talking import ASK_FIGURES, ASK_SETTINGS, CATALOG, DIALOGUE, Talk
+from tests.memory.talking import (
+    ASK_FIGURES,
+    ASK_SETTINGS,
+    CATALOG,
+    DIALOGUE,
+    Talk,
+    understanding,
+)
 
 WORDS = CATALOG.memory
 FAR = Person("service", "amzn1.ask.account.SOMEBODY")
@@ -103,6 +111,19 @@ def test_a_setting_is_kept_after_a_yes_and_holds_at_the_next_start(
     second.launch()
     assert second.state.pace == 0.8
     assert WORDS.told["pace-slow"] in second.say("GetPreferenceIntent")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("I don't want any music", {"preference": "music", "value": "off"}),
+        ("keep my settings", {"preference": "memory"}),
+    ],
+)
+def test_what_a_wish_about_settings_means(said: str, wanted: dict[str, str]) -> None:
+    heard = understanding().recognize(said)
+    assert isinstance(heard, Recognized)
+    assert {name: slot.value for name, slot in heard.request.slots.items()} == wanted
 
 
 def test_a_no_keeps_nothing(sqlite: Kept) -> None:
