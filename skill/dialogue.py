@@ -23,6 +23,7 @@ from skill.flows import (
     reminding,
     script,
     settling,
+    silence,
     touch,
     urgent,
     wayout,
@@ -60,8 +61,6 @@ from skill.wording import choices, number
 MOST_CHOICES = 3
 MENU = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
 """What a person can start with, as it is offered after a second miss."""
-QUIET_WHILE_PAUSED = 40
-"""Silences in a row after which a paused flow ends (about five minutes on the local voice)."""
 
 _CONTROLS = (
     "AMAZON.PauseIntent",
@@ -119,7 +118,7 @@ class Dialogue:
             case "proceed":
                 return self._proceed(context)
             case "no_input":
-                return self._no_input(context)
+                return silence.heard_nothing(context, self._coaching)
             case "outcome":
                 assert turn.outcome is not None  # noqa: S101 - this kind has one
                 return reminding.ended(context, turn.outcome)
@@ -181,7 +180,7 @@ class Dialogue:
         if isinstance(position, Choosing):
             # Whoever passes over our question means what was under way before it.
             chosen = self._choose(context, position)
-            return self._intent(_unasked(context, position)) if chosen is None else chosen
+            return self._intent(silence.unasked(context, position)) if chosen is None else chosen
         result = (
             self._in_position(context)
             or manner.command(context)
@@ -302,11 +301,11 @@ class Dialogue:
         turn = replace(
             context.turn, kind="intent", intent=request.intent, slots=request.slots, text=None
         )
-        return self._said(replace(_unasked(context, position), turn=turn))
+        return self._said(replace(silence.unasked(context, position), turn=turn))
 
     def _not_meant(self, context: Context, position: Choosing) -> Result:
         """It was not what we thought: go on with what was under way, or ask."""
-        earlier = _unasked(context, position)
+        earlier = silence.unasked(context, position)
         declined = context.pick(context.catalog.phrases.offer_declined)
         match position.before:
             case InScript(paused=False) as before:
@@ -448,42 +447,6 @@ class Dialogue:
         )
         return replace(context, turn=replace(context.turn, candidates=sensible))
 
-    def _no_input(self, context: Context) -> Result:
-        position = context.state.position
-        if isinstance(position, Choosing) and not isinstance(position.before, Idle):
-            # Our question may have been about a noise: what was under way goes on.
-            earlier = _unasked(context, position)
-            match position.before:
-                case InScript(paused=False) as before:
-                    return script.carry_on(earlier, before)
-                case InFeedback(paused=False, ready=feedback.BOTH) as before:
-                    return feedback.repeat(earlier, before)
-                case _:
-                    return self._no_input(earlier)
-        misses = context.state.misses + 1
-        match position:
-            case InScript() | InCheckIn() | InCoach() | InPlan() if position.paused:
-                # A paused flow waits without a word.
-                if misses < QUIET_WHILE_PAUSED:
-                    return context.reply(misses=misses)
-            case InCheckIn():
-                return checkin.silence(context, position)
-            case InFeedback():
-                return feedback.silence(context, position)
-            case InPlan() if misses == 1:
-                return afterplan.again(context, position, misses=misses)
-            case InCoach():
-                return self._coaching.silence(context, position)
-            case Helping(asked=True):
-                result = urgent.answer(context, position)
-                if result is not None:
-                    return result
-        phrases = context.catalog.phrases
-        if misses == 1:
-            text = context.pick(phrases.nothing_heard)
-            return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
-        return house.stop(context)
-
     def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
         phrases = context.catalog.phrases
         before = _under_way(context.state.position)
@@ -527,14 +490,6 @@ def _under_way(position: Position) -> Position:
             return before
         case _:
             return paused(position) or Idle()
-
-
-def _unasked(context: Context, position: Choosing) -> Context:
-    """The turn as it would have met what was under way before our question."""
-    state = replace(context.state, position=position.before)
-    if not isinstance(position.before, Idle):
-        state = replace(state, misses=0)
-    return replace(context, state=state, turn=replace(context.turn, heard=0.0))
 
 
 def _only_minutes(turn: Turn) -> bool:
