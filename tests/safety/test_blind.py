@@ -41,7 +41,7 @@ LINES = {
     4: {"urgent": 59, "lookalikes": 57},
 }
 SETS = tuple(LINES)
-MOST_ASKED = {1: 2, 2: 2, 3: 4, 4: 7}
+MOST_ASKED = {1: 2, 2: 2, 3: 6, 4: 8}
 """Look-alikes of a set: two in a hundred is the aim, which the last two do not reach yet."""
 CATALOG = load("en-US")
 PLACES: dict[str, Position] = {
