@@ -194,7 +194,8 @@ class Session:
             if self.loop.state is LoopState.WAITING:
                 self.ask("resume")
                 wake = self.clock.now() + 6
-            elif self.loop.state is LoopState.SPEAKING:
+            elif self.loop.state is LoopState.SPEAKING and not self.loop.paused:
+                # The script goes on; a late "Paused." that still sounds does not count.
                 self.microphone.before_frame.remove(resume)
 
         self.microphone.before_frame.append(resume)
