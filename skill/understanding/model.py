@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from skill.understanding.encoder import Encoder
 
-FORMAT = 2
+FORMAT = 3
 """Version of the heads file."""
 
 
@@ -51,6 +51,8 @@ class Heads:
     """Danger by meaning."""
     unease_letters: "NDArray[np.float32]"
     """Weights of danger on letters and words; the last value is the bias."""
+    unease_share: float
+    """The part of the meaning in the likelihood of danger; letters have the rest."""
     share: float
     """The part of the meaning in the mix; letters have the rest."""
     sharpness: float
@@ -94,11 +96,11 @@ class Trained:
         from skill.understanding.features import ngrams
 
         heads = self._heads
+        places, values = ngrams(text)
+        score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
         if self._encoder is not None:
-            score = heads.unease.score(self._encoder.embed(text))
-        else:
-            places, values = ngrams(text)
-            score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
+            meant = heads.unease.score(self._encoder.embed(text))
+            score = heads.unease_share * meant + (1 - heads.unease_share) * score
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -133,6 +135,7 @@ def load_model(locale: str) -> Loaded:
                 float(kept["unease_nearness"]),
             ),
             unease_letters=kept["unease_letters"].astype(np.float32),
+            unease_share=float(kept["unease_share"]),
             share=float(kept["share"]),
             sharpness=float(kept["sharpness"]),
             content=str(kept["content"]),
