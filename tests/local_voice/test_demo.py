@@ -73,7 +73,11 @@ def test_transcribed_back_it_is_the_conversation_shown(
     assert word_errors(words, heard) <= 0.20
 
 
-def test_a_locale_without_recordings_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_locale_without_recordings_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A language with content of its own, and nobody's recordings yet.
+    monkeypatch.setattr("local_voice.demo.content_for", lambda locale: locale)
     catalog = load("en-US")
     assert demo(Dialogue(catalog), Understanding(catalog), None, locale="xx-XX") == 2
     assert capsys.readouterr().err.count("\n") == 1
