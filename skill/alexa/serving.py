@@ -24,8 +24,12 @@ OK, FAILED, USAGE = 0, 1, 2
 GRACE_SECONDS = 8
 """How long a worker may take to finish what it began: as long as Alexa waits for an answer."""
 
-THREADS = 4
-"""Requests a worker answers at once: one may wait for a certificate while others go on."""
+THREADS = 2
+"""Requests a worker answers at once: one may wait for a certificate while others go on.
+
+More contend for the interpreter and no more is done: with four the slowest answers took thrice
+as long.
+"""
 
 _WHY = {
     errno.EADDRINUSE: "it is in use; choose another with --port",

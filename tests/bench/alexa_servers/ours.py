@@ -4,9 +4,12 @@ from flask import Flask
 
 from content import load
 from skill.alexa.app import create_app
+from skill.alexa.warm import settle
 from skill.dialogue import Dialogue
 from tests.bench.alexa_servers.setting import verifier
 
 
 def make_app() -> Flask:
-    return create_app(Dialogue(load("en-US")), dev=False, verifier=verifier(), choose=lambda: 0)
+    app = create_app(Dialogue(load("en-US")), dev=False, verifier=verifier(), choose=lambda: 0)
+    settle()
+    return app
