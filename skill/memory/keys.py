@@ -15,6 +15,7 @@ from typing import Protocol
 
 from skill.memory.ports import Problem
 from skill.memory.sealing import KEY_BYTES, Ring
+from skill.memory.syncing import sync
 
 FORMAT = 1
 SERVICE, ENTRY = "local-notes", "notes"
@@ -73,7 +74,7 @@ class Keys:
         except OSError:
             draft.unlink(missing_ok=True)
             raise
-        _sync_folder(self._file.parent)
+        sync(self._file.parent)
 
     def remove(self) -> None:
         """Delete the ring: what was sealed with it stays closed for good."""
@@ -118,14 +119,6 @@ def system_vault() -> Vault | None:
 
     backend = keyring.get_keyring()
     return None if isinstance(backend, fail.Keyring | null.Keyring) else backend
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _text(ring: Ring) -> str:

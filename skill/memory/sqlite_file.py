@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from skill.memory.database import Database, Fill, StoreProblemError, at_head, migrate
 from skill.memory.ports import Problem
+from skill.memory.syncing import sync
 from skill.memory.tables import KEPT
 
 APPLICATION_ID = 0x6E6F7465
@@ -99,9 +100,9 @@ class SqliteFile(Database):
                     connection.execute(text("BEGIN IMMEDIATE"))
                     migrate(connection)
                     fill(connection)
-            _sync(draft)
+            sync(draft)
             draft.replace(self._path)
-            _sync(self._path.parent)
+            sync(self._path.parent)
         finally:
             engine.dispose()
             for end in ("", "-wal", "-shm"):
@@ -235,13 +236,5 @@ def _locked(folder: Path, how: int) -> Iterator[None]:
     try:
         fcntl.flock(handle, how)
         yield
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
