@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterable
 
 import numpy as np
@@ -97,3 +99,17 @@ class TestSilero:
         noise = random.normal(0, 2000, 20 * HEARING_RATE).astype(np.int16)
         assert self.found(endpointer, np.zeros(20 * HEARING_RATE, np.int16)) == []
         assert self.found(endpointer, noise) == []
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel for its threads")
+    def test_a_frame_is_listened_to_on_one_thread(self) -> None:
+        code = (
+            "import os, numpy\n"
+            "from local_voice.endpointer import Silero\n"
+            "silero = Silero()\n"
+            "before = len(os.listdir('/proc/self/task'))\n"
+            "silero.probability(numpy.zeros(512, numpy.int16))\n"
+            "print(len(os.listdir('/proc/self/task')) - before, os.environ.get('OMP_THREAD_LIMIT'))"
+        )
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert done.stdout.split() == ["0", "None"], done.stderr
