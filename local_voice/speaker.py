@@ -11,11 +11,16 @@ from local_voice.devices import LATENCY_SECONDS, Devices, Line
 from local_voice.mixer import Mixer
 from local_voice.ports import FRAME, HEARING_RATE, Clock, Notice, Samples
 
-WAITING_SECONDS = 0.1
+WAITING_SECONDS = 0.75 * LATENCY_SECONDS
 """Of what was played, how much waits to be compared with what is heard: more than the sound card
-takes at once, and less than it is ahead of what is heard."""
+takes at once (a quarter of its latency) and one frame, and less than it is ahead of what is heard,
+for a canceller cannot take out what it is told of too late."""
 MOST_WAITING_SECONDS = 0.35
 MOST_OWED_SECONDS = 0.2
+LATE_FRAMES = 12
+"""When so many more frames than a few came late, it is the rule: too little waits."""
+_IN_TIME = 0.1
+"""How much a frame that came in time makes up for a late one."""
 
 
 class SoundSpeaker(Mixer):
@@ -30,6 +35,7 @@ class SoundSpeaker(Mixer):
         self._far = np.zeros(0, np.int16)
         self._owed = 0
         """Samples for which silence was given because they came late."""
+        self._late_frames = 0.0
         self._aligned = False
         self._far_rate = 0
         self._resampler: Any = None
@@ -45,7 +51,7 @@ class SoundSpeaker(Mixer):
 
         A frame is taken for every frame of the microphone, so that the two stay aligned: a shift
         would have to be learnt anew. The card takes in bursts, so a little is kept waiting, and
-        what comes too late all the same is left out.
+        what comes too late all the same is left out; where that is the rule, they are aligned anew.
         """
         for _ in range(len(self._pulled)):
             rate, sound = self._pulled.popleft()
@@ -63,6 +69,9 @@ class SoundSpeaker(Mixer):
             self._far = np.pad(self._far[-waiting:], (max(0, waiting - len(self._far)), 0))
         frame, self._far = self._far[:FRAME], self._far[FRAME:]
         self._owed += FRAME - len(frame)
+        self._late_frames += 1 if len(frame) < FRAME else -min(_IN_TIME, self._late_frames)
+        if self._late_frames > LATE_FRAMES:
+            self._aligned, self._late_frames = False, 0.0
         if self._owed > MOST_OWED_SECONDS * HEARING_RATE:
             self._owed = 0  # it did not come late: the card stood still
         return np.pad(frame, (0, FRAME - len(frame)))

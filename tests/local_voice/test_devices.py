@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from local_voice.device_names import Kind, named, usable, worn, worn_sink
-from local_voice.ports import Samples
-from local_voice.speaker import AtRate
+from local_voice.devices import Devices
+from local_voice.ports import FRAME, FRAME_SECONDS, HEARING_RATE, Samples
+from local_voice.speaker import AtRate, SoundSpeaker
 from tests.local_voice.pulse import PulseCard
 
 ROOT = Path(__file__).parent.parent.parent
@@ -118,6 +119,30 @@ def test_a_card_at_another_rate_gets_the_same_sound(rate: int) -> None:
     assert pitch == pytest.approx(440, abs=2)
     assert np.abs(sound[rate // 2 :]).max() == pytest.approx(8000, rel=0.02)
     assert np.abs(np.diff(sound[rate // 2 :])).max() < 8000 * 2 * np.pi * 440 / rate * 1.1
+
+
+class NoDevices(Devices):
+    """Opens nothing: the test plays the card's part."""
+
+    def add(self, line: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("begins", [0.0, 0.04, 0.12, 0.18])
+def test_the_canceller_is_told_of_all_we_play_however_late_the_card_begins(begins: float) -> None:
+    speaker = SoundSpeaker(NoDevices(print), HEARING_RATE)
+    burst = round(0.025 * HEARING_RATE)
+    tone = np.full(burst, 5000, np.int16)
+    taken, heard = 0, []
+    for number in range(round(6 / FRAME_SECONDS)):
+        while begins + taken * 0.025 <= number * FRAME_SECONDS:
+            taken += 1
+            speaker._pulled.append((HEARING_RATE, tone))
+        heard.append(speaker.far())
+    settled = np.concatenate(heard[round(3 / FRAME_SECONDS) :])
+    assert (np.abs(settled - 5000) < 500).all()  # no hole where something came late
+    # What waits is no more than the card is ahead of what is heard.
+    assert taken * burst - len(heard) * FRAME < 0.1 * HEARING_RATE
 
 
 @pytest.mark.engine
