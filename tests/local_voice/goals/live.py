@@ -28,7 +28,12 @@ SETTLED_SECONDS = 9.0
 QUIET_SECONDS = 2.5
 AWAY_SECONDS = (4.0, 6.3, 7.6)
 IDLE_SECONDS = 20.0
-BEAT_SECONDS = 4.0
+BOX_BEATS, SLOW_BEATS = (4.0,), (4.5, 5.5)
+"""Seconds from one cue to the next, in turn: box breathing and slow breathing."""
+HOLE_SECONDS, BROKEN_OFF = 0.002, 1000
+"""So long without a sound, straight after or before a sample so loud, is no pause of speech."""
+LONGEST_BOX_MINUTES = 2.9
+"""Of the three that are asked for; for longer it is slow breathing for ten minutes."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -234,38 +239,74 @@ def _line(talk: Talk, card: TwoSided, text: str, count: int) -> float:
 
 
 def cues(minutes: float, *options: str) -> list[Goal]:
-    """The cues of a script, as they sound, against their times: all lie on one grid of beats."""
-    clips = requests()
+    """The cues of a script, as they sound, against their times: one breath follows the other."""
+    long = minutes > LONGEST_BOX_MINUTES
+    beats = SLOW_BEATS if long else BOX_BEATS
     with session("--headphones", *options) as (card, talk):
         talk.wait_for("")
         time.sleep(SETTLED_SECONDS)
-        card.speak(clips["start"])
-        talk.wait_for("> start")
-        time.sleep(min(minutes, 2.9) * 60)
-        loud = card.loud()
+        card.speak(spoken("Slow breathing for ten minutes.") if long else requests()["start"])
+        talk.wait_for("> slow breathing for ten" if long else "> start")
+        time.sleep(minutes * 60)
+        loud, heard, rate = card.loud(), card.heard(), card.rate
     starts = loud[1:][np.diff(loud) > 0.6]
-    # A run of beats: cues that follow each other by one beat, give or take a little.
-    runs: list[list[float]] = [[]]
-    for at in starts.tolist():
-        known = runs[-1]
-        if known and abs(at - known[-1] - BEAT_SECONDS) > 0.2:
-            runs.append([])
-        runs[-1].append(at)
-    longest = np.array(max(runs, key=len))
-    if len(longest) < 4:
+    runs = _runs(starts.tolist(), beats)
+    times = np.concatenate([np.array(run) for run in runs])
+    if len(times) < 4:
         return [Goal("cues of a script", "50 ms", "no run of cues was found", None)]
-    places = np.round((longest - longest[0]) / BEAT_SECONDS)
-    ideal = longest[0] + places * BEAT_SECONDS
-    off = longest - ideal
-    off -= np.median(off)
-    drift = float(np.polyfit(ideal, off, 1)[0]) * 600
+    off = np.concatenate([_off(run, beats) for run in runs])
+    drift = float(np.polyfit(times, off, 1)[0]) * 600
     worst = float(np.abs(off).max())
+    holes = _holes(heard, rate)
     return [
         Goal("cues of a script, against their times", "within 50 ms",
-             f"worst {worst * 1000:.0f} ms of {len(longest)} over {ideal[-1] - ideal[0]:.0f} s",
+             f"worst {worst * 1000:.0f} ms of {len(times)} over {times[-1] - times[0]:.0f} s",
              worst <= 0.05),
         Goal("drift over ten minutes", "none", f"{drift * 1000:+.0f} ms", abs(drift) <= 0.05),
+        Goal("holes in its words", "none", str(holes), holes == 0),
     ]  # fmt: skip
+
+
+def spoken(words: str) -> Samples:
+    """A request in a voice that is made, at the hearing rate."""
+    voice = NaturalVoice() if natural.installed() else EspeakVoice()
+    sound = resample(voice.render(words, 1.2, "plain"), voice.rate, HEARING_RATE)
+    voice.close()
+    return sound
+
+
+def _runs(starts: list[float], beats: tuple[float, ...]) -> list[list[float]]:
+    """Cues that follow each other by the beats in turn, give or take a little; four at least."""
+    runs: list[list[float]] = [[]]
+    for at in starts:
+        known = runs[-1]
+        if known:
+            gap = at - known[-1]
+            fits = [beat for beat in beats if abs(gap - beat) <= 0.2]
+            before = known[-1] - known[-2] if len(known) > 1 else None
+            repeats = len(beats) > 1 and before is not None and abs(gap - before) <= 0.4
+            if not fits or repeats:
+                runs.append([])
+        runs[-1].append(at)
+    return [run for run in runs if len(run) >= 4]
+
+
+def _off(run: list[float], beats: tuple[float, ...]) -> Floats:
+    """How far each cue of a run is off, in seconds."""
+    nearest = [min(beats, key=lambda beat: abs(gap - beat)) for gap in np.diff(run)]
+    off: Floats = np.array(run) - run[0] - np.concatenate([[0.0], np.cumsum(nearest)])
+    return off - np.median(off)
+
+
+def _holes(sound: Samples, rate: int) -> int:
+    """How often loud sound breaks off into nothing, or comes out of it: the card was given none."""
+    nothing = np.concatenate([[False], sound == 0, [False]])
+    edges = np.flatnonzero(np.diff(nothing.astype(np.int8)))
+    begins, ends = edges[::2], edges[1::2]
+    long = ends - begins >= HOLE_SECONDS * rate
+    around = np.pad(np.abs(sound.astype(np.int32)), 1)
+    loud = (around[begins] > BROKEN_OFF) | (around[ends + 1] > BROKEN_OFF)
+    return int((long & loud).sum())
 
 
 def device() -> list[Goal]:
