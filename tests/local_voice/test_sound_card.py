@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,17 +31,20 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = [sys.executable, "-c", "import sys; from skill.cli import main; sys.exit(main())"]
+PYTHON = sys.executable
+COMMAND = (PYTHON, "-c", "import sys; from skill.cli import main; sys.exit(main())")
 
 
 class Talk:
     """`aftercare talk` in a process of its own, with its lines as they come."""
 
-    def __init__(self, env: dict[str, str], *options: str) -> None:
+    def __init__(
+        self, env: dict[str, str], *options: str, command: Sequence[str] = COMMAND
+    ) -> None:
         self.began = time.monotonic()
         self.lines: list[tuple[float, str]] = []
         self.process = subprocess.Popen(
-            [*COMMAND, "talk", *options],
+            [*command, "talk", *options],
             env=env,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.local_voice.goals import Goal, live, rooms
+from tests.local_voice.goals import Goal, live, mishaps, rooms
 
 Part: TypeAlias = Callable[[], list[Goal]]
 
@@ -31,6 +31,7 @@ def main() -> int:
         "interrupted": lambda: live.interrupted(args.rounds, *voice, *whisper),
         "cues": lambda: live.cues(args.minutes, *voice, *whisper),
         "device": live.device,
+        "mishaps": lambda: mishaps.mishaps(*voice, *whisper),
         "idle-whisper": lambda: live.idle("Whisper", *voice, *whisper),
         "idle-headphones": lambda: live.idle(
             "Whisper, headphones", *voice, *whisper, "--headphones"

@@ -4,7 +4,7 @@ import contextlib
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from local_voice.wav import read_wav, resample
 from tests.local_voice.goals import Goal, half_and_most, told
 from tests.local_voice.pulse import PulseCard
 from tests.local_voice.support import AUDIO
-from tests.local_voice.test_sound_card import Talk
+from tests.local_voice.test_sound_card import COMMAND, Talk
 
 STEP_SECONDS = 0.01
 LOUD = 60.0
@@ -43,8 +43,15 @@ class TwoSided(PulseCard):
 
     def __enter__(self) -> "TwoSided":
         super().__enter__()
-        self.record()
         self._mic = self._folder / "mic.raw"
+        self.listen()
+        return self
+
+    def listen(self) -> None:
+        """Record both sides from now on; anew after the card was gone."""
+        for path in (self._mic, self._folder / "spk.raw"):
+            path.unlink(missing_ok=True)
+        self.record()
         self._second = subprocess.Popen(
             [self._tools["parec"], "-d", "mic.monitor", "--raw", "--format=s16le", "--channels=1",
              f"--rate={self.rate}", "--latency-msec=20", str(self._mic)],
@@ -52,7 +59,6 @@ class TwoSided(PulseCard):
         )  # fmt: skip
         while not self._mic.is_file() or not self._mic.stat().st_size:
             time.sleep(0.05)
-        return self
 
     def __exit__(self, *error: object) -> None:
         self._second.terminate()
@@ -143,10 +149,10 @@ def requests() -> dict[str, Samples]:
 
 
 @contextlib.contextmanager
-def session(*options: str) -> Iterator[tuple[TwoSided, Talk]]:
+def session(*options: str, command: Sequence[str] = COMMAND) -> Iterator[tuple[TwoSided, Talk]]:
     """The program on a card, ended whatever happens."""
     with tempfile.TemporaryDirectory() as folder, TwoSided(Path(folder)) as card:
-        talk = Talk(card.env, *options)
+        talk = Talk(card.env, *options, command=command)
         try:
             yield card, talk
         finally:
@@ -366,6 +372,11 @@ def _tree(process: int) -> Iterator[Path]:
             )
             if process in (int(fields["Pid"]), int(fields["PPid"])):
                 yield status.parent
+
+
+def children(process: int) -> list[int]:
+    """The processes it has started."""
+    return [int(folder.name) for folder in _tree(process) if folder.name != str(process)]
 
 
 def _processor_seconds(process: int) -> float:
