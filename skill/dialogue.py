@@ -4,7 +4,6 @@ A pure function of its arguments and the catalog: no clock, no chance, no input 
 exit, urgent help and stop are looked at before any flow, in every state.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
 from content.schema import Action, Catalog
@@ -31,6 +30,7 @@ from skill.flows import (
 from skill.flows.context import Context, Result, join, paused
 from skill.flows.known import known
 from skill.flows.plan import Planner
+from skill.replace import replace
 from skill.routes import expected, routes
 from skill.turn import (
     Choosing,

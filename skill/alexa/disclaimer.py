@@ -1,8 +1,7 @@
 """What Alexa's terms ask for: that this is no medical advice is said aloud, once a session."""
 
-from dataclasses import replace
-
 from skill.alexa.packing import Packed
+from skill.replace import replace
 from skill.speech import Say
 from skill.timing import sentences
 from skill.turn import Helping, InScript, Keeping, Locking, Phrasing, Reminding, Settling

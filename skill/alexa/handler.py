@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -39,6 +38,7 @@ from skill.alexa.session import Session, kept, read
 from skill.alexa.store import store
 from skill.alexa.visuals.screen import own_name, with_screen
 from skill.errands import How, Outcome, Remind
+from skill.replace import replace
 from skill.speech import Say
 from skill.turn import Turn
 

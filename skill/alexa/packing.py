@@ -6,7 +6,7 @@ a response was heard, the start of the pack and the length of each part are kept
 finds the part the listener was at from the time that has passed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal, Protocol
 
@@ -16,6 +16,7 @@ from skill.alexa.ssml import inner
 from skill.errands import Remind
 from skill.flows.context import spoken
 from skill.flows.touch import YES_OR_NO
+from skill.replace import replace
 from skill.speech import Say, Speech
 from skill.timing import say_seconds, speech_seconds
 from skill.turn import Phase, Reply, Request, State, Turn, Visual

@@ -6,13 +6,13 @@ when each says yes to that, and only on a person's own machine.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from content.schema import PlanItem, PlanWords
 from skill.flows import house
 from skill.flows.context import Context, Result, keeping, paused
 from skill.flows.remembering import remembered, say
 from skill.kept import DEFAULT_DAYS, KeepPlan, Plan
+from skill.replace import replace
 from skill.turn import Expectation, Idle, InPlan, Keeping
 from skill.wording import days
 

@@ -1,11 +1,10 @@
 """The check-in: a few questions, each of which can be skipped; nothing is kept unasked."""
 
-from dataclasses import replace
-
 from content.schema import CheckIn, Offer, Question, Reaction
 from skill.flows.context import Context, Result, paused
 from skill.flows.remembering import keeps_figures, recording
 from skill.kept import Figures
+from skill.replace import replace
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated, Request, SlotValue
 
 OTHER = "other"

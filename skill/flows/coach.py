@@ -4,7 +4,6 @@ The lesson goes on by itself, tip by tip, and can be steered. What a person says
 rewritten at once and not kept; only our sentence is, while we ask whether it fits.
 """
 
-from dataclasses import replace
 from functools import cached_property
 from typing import assert_never
 
@@ -13,6 +12,7 @@ from content.schema import Catalog
 from skill.flows import house, urgent
 from skill.flows.context import Context, Result, join
 from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
+from skill.replace import replace
 from skill.speech import Pause
 from skill.turn import Expectation, Idle, InCoach
 

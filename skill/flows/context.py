@@ -1,12 +1,13 @@
 """What every flow step gets to see, and how it makes replies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from content.schema import Catalog, Where
 from skill.flows.plan import Planner
 from skill.kept import Effect
+from skill.replace import replace
 from skill.speech import Pause, Say, Speech
 from skill.timing import speech_seconds
 from skill.turn import (

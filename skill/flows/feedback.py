@@ -5,11 +5,10 @@ no reason is asked. A turn is an open room: after the prompt we are silent for t
 and only commands are acted on. What the partners say to each other is neither taken nor kept.
 """
 
-from dataclasses import replace
-
 from content.schema import Feedback
 from skill.flows import script
 from skill.flows.context import Context, Result
+from skill.replace import replace
 from skill.speech import Pause
 from skill.turn import Idle, InFeedback
 

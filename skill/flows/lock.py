@@ -3,12 +3,12 @@
 No text of ours ever holds them, and nothing but a person's own machine asks for them.
 """
 
-from dataclasses import replace
 from typing import Literal
 
 from skill.flows.context import Context, Result, keeping, paused
 from skill.flows.remembering import others_take_part, remembered, say
 from skill.kept import PIN_DIGITS, KeepFigures, LastTime, Lock, Remembered, Unlock
+from skill.replace import replace
 from skill.turn import Expectation, Idle, Locking
 from skill.wording import number
 

@@ -4,12 +4,12 @@ Everything here works while a script runs, whose rest adapts, and before one, fo
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from content.schema import CueStep, Script
 from content.scripts import Breath
 from skill.flows import script
 from skill.flows.context import Context, Result, paused
+from skill.replace import replace
 from skill.speech import Style
 from skill.turn import Confirming, Idle, InScript
 from skill.wording import minutes, number, sentence

@@ -5,7 +5,6 @@ effects of the reply. `Reply.unkept` is said instead when they cannot be carried
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from skill.flows import house, lock, script
@@ -23,6 +22,7 @@ from skill.kept import (
     Remembered,
     Unreachable,
 )
+from skill.replace import replace
 from skill.turn import (
     Expectation,
     Idle,

@@ -6,10 +6,11 @@ as fit; then the pauses that may stretch take up the remainder together.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from content.schema import CueStep, PauseStep, SayStep, Script, Section, Step
+from skill.replace import replace
 from skill.speech import Pause, Say, Speech, Style
 from skill.timing import say_seconds, speech_seconds
 from skill.turn import InScript, Phase

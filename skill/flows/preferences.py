@@ -4,13 +4,13 @@ A setting holds for the session at once. It is kept beyond it only when the pers
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from content.schema import Minutes
 from skill.flows import manner, memory
 from skill.flows.context import Context, Result, keeping
 from skill.flows.remembering import say, settings_of, waiting
 from skill.kept import KeepSettings, Remembered
+from skill.replace import replace
 from skill.speech import Style
 from skill.turn import InScript, State
 from skill.wording import minutes, sentence

@@ -1,11 +1,10 @@
 """The rating of a check-in asked once more after calming. It tells the change and never a score."""
 
-from dataclasses import replace
-
 from content.schema import Repeated
 from skill.flows.context import Context, Result
 from skill.flows.remembering import recording
 from skill.kept import Figures
+from skill.replace import replace
 from skill.turn import Expectation, Idle, Rated, Rating
 from skill.wording import number as spelled
 from skill.wording import sentence

@@ -1,11 +1,11 @@
 """Reminders: asking before each one, and telling how it went. The channel sets them."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from skill.errands import Outcome, Remind
 from skill.flows.context import Context, Result
 from skill.flows.remembering import say, waiting
+from skill.replace import replace
 from skill.turn import Expectation, Reminding
 
 

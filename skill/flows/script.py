@@ -1,12 +1,12 @@
 """Guided scripts: start, go on, pause, move about, change the pace or the length."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from content.schema import Script
 from skill.flows import rating
 from skill.flows.context import Context, Result, join, spoken
 from skill.flows.plan import Manner, Part
+from skill.replace import replace
 from skill.speech import Pause, Speech
 from skill.timing import speech_seconds
 from skill.turn import Idle, InScript, Progress, Rating, State, Visual

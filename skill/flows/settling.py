@@ -1,9 +1,8 @@
 """Quiet time before anything starts: "give us five minutes"."""
 
-from dataclasses import replace
-
 from skill.flows import script
 from skill.flows.context import Context, Result, paused
+from skill.replace import replace
 from skill.speech import Pause
 from skill.turn import Confirming, Idle, InScript, Settling
 from skill.wording import minutes

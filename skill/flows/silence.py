@@ -1,10 +1,9 @@
 """When nothing is heard: what was under way goes on, asks again or waits; at last it ends."""
 
-from dataclasses import replace
-
 from skill.flows import afterplan, checkin, feedback, house, script, urgent
 from skill.flows.coach import Coaching
 from skill.flows.context import Context, Result
+from skill.replace import replace
 from skill.turn import Choosing, Helping, Idle, InCheckIn, InCoach, InFeedback, InPlan, InScript
 
 QUIET_WHILE_PAUSED = 40

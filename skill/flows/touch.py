@@ -3,9 +3,9 @@
 A touch stands for a request and is answered as if it had been said.
 """
 
-from dataclasses import replace
 from typing import assert_never
 
+from skill.replace import replace
 from skill.turn import (
     Choosing,
     Confirming,
@@ -48,7 +48,8 @@ def with_choices(reply: Reply, state: State) -> Reply:
     choices = _choices(state)
     if not choices:
         return reply
-    return replace(reply, visual=replace(reply.visual or Visual(), choices=choices))
+    shown = replace(reply.visual, choices=choices) if reply.visual else Visual(choices=choices)
+    return replace(reply, visual=shown)
 
 
 def _choices(state: State) -> tuple[Request, ...]:

@@ -4,12 +4,12 @@ They are compared with raw words, so they can be chosen where a channel has thos
 usual ones hold. Words that show danger never get here: help comes first.
 """
 
-from dataclasses import replace
 from typing import Literal
 
 from skill.flows import house, preferences
 from skill.flows.context import Context, Result, paused
 from skill.flows.remembering import say
+from skill.replace import replace
 from skill.turn import Expectation, Idle, Phrasing
 
 ANSWER = "SetPreferenceIntent"
