@@ -378,6 +378,8 @@ class Reply:
     speech: Speech
     reprompt: Speech = ()
     after: After = "listen"
+    seconds: float | None = None
+    """How long the speech takes by estimate, where whoever made it has reckoned that already."""
     expecting: Expectation | None = None
     visual: Visual | None = None
     effects: tuple[Effect, ...] = ()

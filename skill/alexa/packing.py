@@ -7,7 +7,6 @@ finds the part the listener was at from the time that has passed.
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, Protocol
 
 from content.schema import Catalog
@@ -18,7 +17,7 @@ from skill.flows.context import spoken
 from skill.flows.touch import YES_OR_NO
 from skill.replace import replace
 from skill.speech import Say, Speech
-from skill.timing import say_seconds, speech_seconds
+from skill.timing import speech_seconds
 from skill.turn import Phase, Reply, Request, State, Turn, Visual
 
 SLACK_SECONDS = 0.05
@@ -81,15 +80,14 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         return _single(reply, now)
     start, visual = now, reply.visual
     speech = _shortened(reply.speech)
-    said = cache(say_seconds)  # a script says the same few sentences again and again
-    seconds = [speech_seconds(speech, said)]
+    seconds = [_seconds(reply)]
     phases = list(visual.breathing) if visual else []
     characters = len(inner(speech))
     proceed = Turn("proceed", turn.locale, variant=turn.variant)
     while reply.after == "proceed":
         following, after = handler.handle(proceed, now)
         characters += len(inner(following.speech))
-        longer = speech_seconds(following.speech, said)
+        longer = _seconds(following)
         if (
             characters > PACKED_CHARACTERS
             or sum(seconds) + longer > PACKED_SECONDS
@@ -116,6 +114,10 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         asks_to_go_on=False,
         closing=reply.visual.choices if reply.visual else (),
     )
+
+
+def _seconds(reply: Reply) -> float:
+    return speech_seconds(reply.speech) if reply.seconds is None else reply.seconds
 
 
 def _single(reply: Reply, now: State) -> Packed:

@@ -78,6 +78,7 @@ class Context:
         visual: Visual | None = None,
         last: str = "",
         misses: int = 0,
+        seconds: float | None = None,
     ) -> Result:
         """Say `texts` with a short pause between them and go to `position` (or stay)."""
         where = self.state.position if position is None else position
@@ -86,6 +87,7 @@ class Context:
             speech=spoken(*texts, style_of=self.state),
             reprompt=spoken(reprompt, style_of=self.state) if after == "listen" else (),
             after=after,
+            seconds=seconds,
             expecting=(expecting or self.expectation(where)) if after != "end" else None,
             visual=visual,
         )
@@ -113,8 +115,10 @@ def join(context: Context, before: str | Speech, result: Result) -> Result:
     """The result with something said before it."""
     reply, state = result
     speech = spoken(before, reply.speech, style_of=context.state)
-    later = speech_seconds(speech) - speech_seconds(reply.speech)
-    return replace(reply, speech=speech, visual=_shifted(reply.visual, later)), state
+    later = speech_seconds(speech[: len(speech) - len(reply.speech)])
+    seconds = None if reply.seconds is None else reply.seconds + later
+    visual = _shifted(reply.visual, later)
+    return replace(reply, speech=speech, seconds=seconds, visual=visual), state
 
 
 def keeping(result: Result, *effects: Effect, unkept: Speech = ()) -> Result:

@@ -23,6 +23,8 @@ _KNOWN_ROUNDS = 1024
 """How many measured rounds a planner remembers."""
 _KNOWN_FITS = 1024
 """And how many answers to what fits: most people start a script from its beginning."""
+_KNOWN_PARTS = 512
+"""And how many parts, ready to be spoken: nobody changes one, so it serves every session."""
 _KNOWN_SENTENCES = 4096
 """How many sentences' lengths are remembered; a script's own, never anybody's words."""
 
@@ -71,6 +73,8 @@ class Planner:
         self.script = script
         self._span = lru_cache(_KNOWN_ROUNDS)(self._measure)
         self._fit = lru_cache(_KNOWN_FITS)(self._fitted)
+        self._spoken = lru_cache(_KNOWN_PARTS)(self._speak)
+        self._stretches = [_stretches(section) for section in script.sections]
 
     def settled(self, position: InScript) -> InScript | None:
         """The position itself, or the next one that belongs; None when the script is over.
@@ -114,11 +118,9 @@ class Planner:
         at = self.settled(position)
         if at is None:
             return None
-        start = speech_seconds(opening) if first else 0.0
+        start = speech_seconds(opening, _known_seconds) if first else 0.0
         stretch, _ = self._fit(at, manner, at.minutes * 60 - at.elapsed - start)
-        section = self.script.sections[at.section]
-        leading = _leading(at, manner)
-        made = _speak(section, at.round, leading, manner.style, stretch, at.said)
+        made = self._made(at, manner, stretch)
         if not first:
             return made
         phases = tuple(replace(phase, at=phase.at + start) for phase in made.phases)
@@ -186,9 +188,23 @@ class Planner:
         return min(1.0, max(0.0, stretch)), counts.get(position.section, 0)
 
     def _round(self, index: int, nth: int, leading: _Leading, said: int = 0) -> _Span:
-        rounds = self.script.sections[index].rounds
-        last = len(rounds) - 1 if rounds else 0
-        return self._span(index, min(nth, last), leading, said)  # the last round repeats
+        return self._span(index, self._own(index, nth), leading, said)
+
+    def _made(self, at: InScript, manner: Manner, stretch: float) -> Part:
+        """The part at a settled position, known by no more than what makes a difference to it."""
+        nth = self._own(at.section, at.round)
+        stretch = stretch if self._stretches[at.section][nth] else 0.0
+        leading = _leading(at, manner)
+        return self._spoken(at.section, nth, leading, manner.style, stretch, at.said)
+
+    def _own(self, index: int, nth: int) -> int:
+        """The round whose steps round `nth` of a section has: the last one repeats."""
+        return min(nth, len(self._stretches[index]) - 1)
+
+    def _speak(
+        self, index: int, nth: int, leading: _Leading, style: Style, stretch: float, said: int
+    ) -> Part:
+        return _speak(self.script.sections[index], nth, leading, style, stretch, said)
 
     def _measure(self, index: int, nth: int, leading: _Leading, said: int) -> _Span:
         section = self.script.sections[index]
@@ -214,6 +230,14 @@ def _leading(position: InScript, manner: Manner) -> _Leading:
 def _times(section: Section) -> int:
     """How many rounds a section has that does not repeat to length."""
     return section.repeat if isinstance(section.repeat, int) else len(section.rounds or (None,))
+
+
+def _stretches(section: Section) -> tuple[bool, ...]:
+    """For each of its own rounds, whether a section has a pause that may stretch."""
+    return tuple(
+        any(isinstance(step, PauseStep) and step.up_to is not None for step in steps)
+        for steps in section.rounds or (section.steps or (),)
+    )
 
 
 def _done(position: InScript, index: int) -> int:

@@ -149,6 +149,9 @@ def _manner(state: State) -> Manner:
 
 
 def _opening(context: Context, position: InScript) -> Speech:
+    """What is said before the script's first part; nothing once some of it was heard."""
+    if position.elapsed > 0:
+        return ()
     script = context.catalog.scripts[position.script]
     text = context.catalog.phrases.script_opening.format(
         minutes=minutes(context.catalog, position.minutes), title=script.title
@@ -175,6 +178,7 @@ def _give(context: Context, position: InScript, *notes: str) -> Result:
         after="proceed",
         position=position,
         visual=Visual(Progress(script.title, position.elapsed, total), made.phases),
+        seconds=made.seconds,
     )
     return join(context, before, given) if before else given
 
