@@ -4,6 +4,7 @@ A pure function of its arguments and the catalog: no clock, no chance, no input 
 exit, urgent help and stop are looked at before any flow, in every state.
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from content.schema import Action, Catalog
@@ -55,7 +56,7 @@ from skill.turn import (
     Turn,
     Visual,
 )
-from skill.understanding.safety import Danger, Safety, named_danger
+from skill.understanding.safety import Danger, Safety, Words, named_danger
 from skill.wording import choices, number
 
 MOST_CHOICES = 3
@@ -131,12 +132,13 @@ class Dialogue:
 
     def _said(self, context: Context) -> Result:
         turn = context.turn
-        if turn.intent == "QuickExitIntent" or self._way_out(context):
+        heard = self._heard(turn)
+        if turn.intent == "QuickExitIntent" or self._way_out(heard, context.state.exit):
             reply, _ = context.reply(
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
             return reply, State()
-        danger = self._danger(turn)
+        danger = self._danger(turn, heard)
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP and not feedback.turn_is_over(context):
@@ -147,18 +149,23 @@ class Dialogue:
             context = replace(context, turn=replace(turn, intent="TurnIntent", slots={}))
         return self._intent(context)
 
-    def _way_out(self, context: Context) -> bool:
-        """Whether the raw words, or what is left of them in a slot, end it at once."""
-        heard = (context.turn.text, *(slot.text for slot in context.turn.slots.values()))
-        return any(self._safety.quick_exit(text, context.state.exit) for text in heard if text)
+    def _heard(self, turn: Turn) -> Mapping[str, Words]:
+        """The raw words, and what is left of them in the slots: the texts and their words."""
+        texts = (turn.text, *(slot.text for slot in turn.slots.values()))
+        return {text: self._safety.words(text) for text in texts if text}
 
-    def _danger(self, turn: Turn) -> Danger | None:
+    def _way_out(self, heard: Mapping[str, Words], own: str) -> bool:
+        """Whether the raw words, or what is left of them in a slot, end it at once."""
+        return any(self._safety.quick_exit(text, own, words) for text, words in heard.items())
+
+    def _danger(self, turn: Turn, heard: Mapping[str, Words]) -> Danger | None:
         """The worst that the raw words show, or any slot's words where there are no others.
 
         A slot's words alone may be a piece of what is harmless as a whole.
         """
-        heard = [turn.text] if turn.text else [slot.text for slot in turn.slots.values()]
-        found = [danger for text in heard if (danger := self._safety.look(text)) is not None]
+        texts = (turn.text,) if turn.text else heard
+        looked = (self._safety.look(text, heard[text]) for text in texts)
+        found = [danger for danger in looked if danger is not None]
         certain = [danger for danger in found if danger.certain]
         if certain or found:
             return (certain or found)[0]

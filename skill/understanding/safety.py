@@ -57,6 +57,9 @@ def named_danger(catalog: Catalog, slots: Mapping[str, SlotValue]) -> Danger:
     return Danger(named or default, certain=named is not None)
 
 
+Words: TypeAlias = tuple[str, ...]
+"""Raw words in their plain form, as `Safety.words` reads them."""
+
 Span: TypeAlias = tuple[int, int]
 """Words: the first, and the one after the last."""
 
@@ -103,6 +106,10 @@ class _Index(Generic[_Tried]):
         for number, entry in enumerate(entries):
             for word in entry.keys:
                 self._by_word.setdefault(word, []).append(number)
+
+    def none_may_match(self, words: Words) -> bool:
+        """Whether no entry is worth trying, as with most of what is said."""
+        return self._by_word.keys().isdisjoint(words)
 
     def worth_trying(self, words: tuple[str, ...]) -> list[_Tried]:
         """The entries that may match, in their order."""
@@ -160,9 +167,13 @@ class Safety:
         for rule in chain(rules, *(group.rules for group in self._groups.entries)):
             _ = rule.regex
 
-    def look(self, text: str) -> Danger | None:
-        """The worst that `text` shows, or None."""
-        words = self._reader.words(text)
+    def words(self, text: str) -> Words:
+        """The words of `text`: whoever looks at it twice need not have it read twice."""
+        return self._reader.words(text)
+
+    def look(self, text: str, words: Words | None = None) -> Danger | None:
+        """The worst that `text` shows, or None; `words` are its words where they are known."""
+        words = self.words(text) if words is None else words
         danger = self._worst(words)
         if (danger is None or not danger.certain) and not self._loose.isdisjoint(words):
             # "he like hit me": the same without the words that may be nothing but a hesitation
@@ -192,9 +203,12 @@ class Safety:
         """Whether a phrase of a person's own may end the session: two words, no sign of danger."""
         return len(self._reader.words(phrase)) >= _FEWEST_EXIT and self.look(phrase) is None
 
-    def quick_exit(self, text: str, own: str = "") -> bool:
-        """Whether `text` is a phrase that ends the session without a trace; `own` is one more."""
-        words = self._reader.words(text)
+    def quick_exit(self, text: str, own: str = "", words: Words | None = None) -> bool:
+        """Whether `text` is a phrase that ends the session without a trace; `own` is one more.
+
+        `words` are those of `text` where they are known.
+        """
+        words = self.words(text) if words is None else words
         return any(
             words[at : at + len(phrase)] == phrase
             for phrase in (*self._exits, *((self._reader.words(own),) if own else ()))
@@ -205,6 +219,8 @@ class Safety:
     # -- one reading of the words ------------------------------------------------------------------
 
     def _worst(self, words: tuple[str, ...]) -> Danger | None:
+        if self._signs.none_may_match(words) and self._groups.none_may_match(words):
+            return None
         words = self._literal(words)
         around: list[tuple[Circumstance, list[Span]]] | None = None
         worst: Danger | None = None
@@ -253,10 +269,13 @@ class Safety:
 
     def _literal(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words without asides, and with a break where a figure of speech stood."""
+        asides, figures = self._asides.worth_trying(words), self._figures.worth_trying(words)
+        if not asides and not figures:
+            return words
         joined = _joined(words)
-        for rule in self._asides.worth_trying(words):
+        for rule in asides:
             joined = rule.regex.sub(self._unless_denied, joined)
-        for rule in self._figures.worth_trying(words):
+        for rule in figures:
             joined = rule.regex.sub(f"{BREAK} ", joined)
         return tuple(joined.split())
 

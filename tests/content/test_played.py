@@ -20,7 +20,7 @@ from skill.speech import Say
 from skill.turn import Expectation, Reply, Request
 from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.matcher import Understanding
-from skill.understanding.safety import Danger, Safety
+from skill.understanding.safety import Danger, Safety, Words
 from skill.understanding.templates import expand
 
 CATALOG = load("en-US")
@@ -223,7 +223,7 @@ class _Fears(Safety):
     def __init__(self, heard: Mapping[str, Danger]) -> None:
         self.heard = heard
 
-    def look(self, text: str) -> Danger | None:
+    def look(self, text: str, words: Words | None = None) -> Danger | None:  # noqa: ARG002 - as it is called
         return self.heard.get(text)
 
 

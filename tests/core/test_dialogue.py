@@ -32,7 +32,7 @@ from skill.turn import (
     Turn,
     TurnKind,
 )
-from skill.understanding.safety import Danger, Safety
+from skill.understanding.safety import Danger, Safety, Words
 
 CATALOG = load("en-US")
 DIALOGUE = Dialogue(CATALOG)
@@ -262,7 +262,7 @@ class Doubting(Safety):
         super().__init__(CATALOG)
         self._doubt = doubt
 
-    def look(self, text: str) -> Danger | None:
+    def look(self, text: str, words: Words | None = None) -> Danger | None:  # noqa: ARG002 - as it is called
         return self._doubt if text else None
 
 
