@@ -130,7 +130,7 @@ def _model_writer(model: type) -> _Write:
 
     def write(serialize: _Serialize, instance: object) -> dict[str, Any]:
         return {
-            keys[attribute]: serialize(value)
+            keys[attribute]: value if type(value) in _AS_IT_IS else serialize(value)
             for attribute, value in vars(instance).items()
             if value is not None and attribute in keys
         }
@@ -181,19 +181,21 @@ class _Field:
 
     def __init__(self, name: str, key: str, kind: Any) -> None:  # noqa: ANN401 - a class or a type's name
         self._name, self._key, self._kind = name, key, kind
-        self._convert: _Convert | None = None
+        self._convert: _Convert = self._find_out
 
     def __get__(self, instance: Any, owner: type) -> Any:  # noqa: ANN401 - an instance of a view
         if instance is None:
             return self
         value = instance._payload.get(self._key)  # noqa: SLF001 - our own class
         if value is not None:
-            if self._convert is None:
-                # Only now: what an attribute is made of may be half of the SDK.
-                self._convert = _converter(self._kind)
             value = self._convert(value)
-        instance.__dict__[self._name] = value
+        setattr(instance, self._name, value)
         return value
+
+    def _find_out(self, value: object) -> object:
+        """Convert the first one: what an attribute is made of may be half of the SDK."""
+        self._convert = _converter(self._kind)
+        return self._convert(value)
 
 
 def _show(model: type, payload: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of the model
@@ -228,7 +230,7 @@ def _make_converter(kind: Any) -> _Convert:  # noqa: ANN401 - a class or a type'
 
 def _model_converter(model: Any) -> _Convert:  # noqa: ANN401 - an SDK class
     if issubclass(model, Enum):
-        return lambda value: _member(model, value)
+        return _member_of(model)
     if hasattr(model, "get_real_child_model"):
         return lambda value: _show(_child(model, value), value) if isinstance(value, dict) else None
     return _shower(model)
@@ -271,12 +273,10 @@ def _load(path: str) -> type:
     return found
 
 
-def _member(enum: type[Enum], value: object) -> object:
+def _member_of(enum: type[Enum]) -> _Convert:
     """The enum's member, or the text itself when this SDK does not know it."""
-    try:
-        return enum(value)
-    except ValueError:
-        return value if isinstance(value, str) else None
+    members = {member.value: member for member in enum}
+    return lambda value: members.get(value, value) if isinstance(value, str) else None
 
 
 def _items(convert: _Convert, value: object) -> list[Any] | None:

@@ -50,6 +50,8 @@ class _PackData:
     ask: bool
 
 
+_NEW = Session(State())
+
 _PACK: TypeAdapter[_PackData] = TypeAdapter(_PackData)
 
 
@@ -69,15 +71,15 @@ def kept(packed: Packed, at: datetime | None, *, told: bool = False) -> PlainJso
 def read(attributes: Mapping[str, Any] | None) -> Session:
     """The session in `attributes`; a new one when there is none of this version."""
     if not attributes or attributes.get("v") != VERSION:
-        return Session(State())
+        return _NEW
     told = attributes.get("told") is True
     if "state" not in attributes:
-        return Session(State(), told=told)
+        return Session(State(), told=True) if told else _NEW
     try:
         state = from_json(attributes.get("state"))
         pack = _pack(attributes["pack"]) if "pack" in attributes else None
     except (StateError, ValidationError):
-        return Session(State())
+        return _NEW
     return Session(state, pack, told)
 
 

@@ -40,6 +40,8 @@ from skill.wording import pick
 SENTENCE_PAUSE = 0.8
 """Seconds between two things we say in one reply (mission, part B: 0.7 to 1)."""
 
+_BETWEEN = Pause(SENTENCE_PAUSE)
+
 Result = tuple[Reply, State]
 
 
@@ -106,7 +108,7 @@ def spoken(*texts: str | Speech, style_of: State) -> Speech:
             continue
         new = (Say(text, style_of.style, style_of.pace),) if isinstance(text, str) else text
         if parts and isinstance(parts[-1], Say) and isinstance(new[0], Say):
-            parts.append(Pause(SENTENCE_PAUSE))
+            parts.append(_BETWEEN)
         parts.extend(new)
     return tuple(parts)
 

@@ -68,12 +68,13 @@ def choices(
     until: float | None = None,
 ) -> list[Json]:
     """Choices to touch, from and until so many seconds into the reply."""
+    begins, ends = _milliseconds(since), None if until is None else _milliseconds(until)
     return [
         {
             "title": choice_title(request, catalog),
             "request": arguments(request),
-            "from": _milliseconds(since),
-            "until": None if until is None else _milliseconds(until),
+            "from": begins,
+            "until": ends,
         }
         for request in requests
     ]
