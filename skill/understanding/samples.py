@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from content.schema import Catalog, SlotType
 from skill.turn import SlotValue
-from skill.understanding.reading import Reader, Tokens, is_clean, key
+from skill.understanding.reading import Reader, Tokens, key
 from skill.understanding.slots import MINUTES, RATINGS, Slots
-from skill.understanding.templates import expand
+from skill.understanding.templates import Rest, begin, expand, steps
 
 _NUMBER, _FREE = "{#}", "{*}"
 _NARROWEST = 2
@@ -34,23 +34,51 @@ _End: TypeAlias = tuple[str, tuple[str, ...]]
 """A sample with slots: its intent and the names of its slots, in order."""
 
 
-@dataclass(slots=True)
+_Rest: TypeAlias = tuple[str, tuple[str, ...], Rest]
+"""An intent, the names of the slots so far, and what of its sample is still to be said."""
+
+
 class _Node:
-    """A step in the tree of samples with slots, one token or slot each. There are many."""
+    """A place in the tree of samples, one token or slot each step.
 
-    next: "dict[str, _Node] | None" = None
-    ends: tuple[_End, ...] = ()
-    """Samples that end here."""
+    What follows is made when somebody first gets here: the samples stand for tens of thousands of
+    sentences, and hardly any of them is ever said.
+    """
 
-    def step(self, token: str) -> "_Node":
-        """The next node at `token`, made where it is missing."""
-        if self.next is None:
-            self.next = {}
-        return self.next.setdefault(token, _Node())
+    __slots__ = ("_contract", "_next", "_rests", "ends")
+
+    def __init__(self, contract: Mapping[str, Mapping[str, SlotType]]) -> None:
+        self._contract = contract
+        self._rests: list[_Rest] = []
+        self._next: dict[str, _Node] | None = None
+        self.ends: tuple[_End, ...] = ()
+        """Samples that end here."""
+
+    def add(self, intent: str, names: tuple[str, ...], rest: Rest | None) -> None:
+        """Learn what may follow; None where the sample ends here."""
+        if rest is not None:
+            self._rests.append((intent, names, rest))
+        elif (intent, names) not in self.ends:
+            self.ends = (*self.ends, (intent, names))
 
     def at(self, token: str) -> "_Node | None":
         """The next node at `token`, if there is one."""
-        return None if self.next is None else self.next.get(token)
+        if self._next is None:
+            self._next = self._grown()
+        return self._next.get(token)
+
+    def _grown(self) -> dict[str, "_Node"]:
+        grown: dict[str, _Node] = {}
+        for intent, names, rest in self._rests:
+            for word, after in steps(rest):
+                token, filled = word.replace("'", ""), names
+                if word.startswith("{"):
+                    filled = (*names, word.strip("{}"))
+                    token = _placeholder(self._contract[intent][filled[-1]])
+                if token not in grown:
+                    grown[token] = _Node(self._contract)
+                grown[token].add(intent, filled, after)
+        return grown
 
 
 class Frames:
@@ -97,15 +125,12 @@ class Samples:
     def __init__(self, catalog: Catalog, reader: Reader, slots: Slots) -> None:
         self._reader = reader
         self._slots = slots
+        self._utterances = catalog.utterances
         self._contract = {name: intent.slots for name, intent in catalog.intents.items()}
-        self._plain: dict[str, tuple[str, ...]] = {}
-        """Sentences without slots. One string each, and few tuples: there are tens of thousands."""
-        self._ends: dict[_End, _End] = {}
-        self._owners: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._heard: dict[Tokens, list[str]] = {}
-        self._tree = _Node()
+        self._tree = _Node(self._contract)
         self._frames: dict[str, Frames] = {}
-        """What stands around the free slots of an intent."""
+        """What stands around the free words of an intent, once it was asked for."""
         self._kinds: dict[Tokens, list[tuple[SlotType, str]]] = {}
         for kind, finder in slots.lists.items():
             for words, value in finder.values():
@@ -113,48 +138,19 @@ class Samples:
         self._longest = max(map(len, self._kinds), default=0)
         for name, utterances in catalog.utterances.items():
             for template in utterances.samples:
-                for sentence in expand(template):
-                    self._add(name, sentence)
+                self._tree.add(name, (), begin(template, reader.clean))
             for sentence in utterances.sounds_like:
                 self._heard.setdefault(key(reader.clean(sentence)), []).append(name)
 
-    def _add(self, intent: str, sentence: str) -> None:
-        words = sentence.split()
-        if not any(word.startswith("{") for word in words):
-            said = sentence if is_clean(sentence) else self._reader.clean(sentence)
-            said = said.replace("'", "")
-            intents = self._plain.get(said, ())
-            if intent not in intents:
-                known = (*intents, intent)
-                self._plain[said] = self._owners.setdefault(known, known)
-            return
-        node, names = self._tree, []
-        for word in words:
-            token = word.replace("'", "")
-            if word.startswith("{"):
-                names.append(word.strip("{}"))
-                token = _placeholder(self._contract[intent][names[-1]])
-            node = node.step(token)
-        if len(names) == 1 and self._contract[intent][names[0]] == "free":
-            self._frames.setdefault(intent, Frames()).add(key(sentence), names[0])
-        end = (intent, tuple(names))
-        if end not in node.ends:
-            node.ends = (*node.ends, self._ends.setdefault(end, end))
-
     def find(self, tokens: Tokens) -> list[Match]:
         """The intents whose sample this is; those without slots first."""
-        found = [
-            Match(intent, {}, literal=True) for intent in self._plain.get(" ".join(tokens), ())
-        ]
-        seen = {match.intent for match in found}
-        for (intent, names), values in self._walk(self._tree, tokens, 0, ()):
-            if intent in seen:
-                continue
-            slots = self._bind(intent, names, values)
+        found: dict[str, Match] = {}
+        ends = sorted(self._walk(self._tree, tokens, 0, ()), key=lambda end: bool(end[1]))
+        for (intent, names), values in ends:
+            slots = None if intent in found else self._bind(intent, names, values)
             if slots is not None:
-                seen.add(intent)
-                found.append(Match(intent, slots, literal=False))
-        return found
+                found[intent] = Match(intent, slots, literal=not names)
+        return list(found.values())
 
     def misheard(self, tokens: Tokens) -> list[str]:
         """The intents that a transcriber is known to write like this."""
@@ -166,12 +162,23 @@ class Samples:
             for (named, names), values in self._walk(self._tree, tokens[start:], 0, ()):
                 if named == intent and "free" in {self._contract[intent][name] for name in names}:
                     return dict(self._bind(intent, names, values) or {})
-        framed = self._frames[intent].find(tokens) if intent in self._frames else None
+        framed = self._frames_of(intent).find(tokens)
         if framed is None:
             return {}
         name, words = framed
         free = self._slots.free(words)
         return {name: free} if free else {}
+
+    def _frames_of(self, intent: str) -> Frames:
+        if intent not in self._frames:
+            self._frames[intent] = frames = Frames()
+            free = {name for name, kind in self._contract[intent].items() if kind == "free"}
+            for template in self._utterances[intent].samples if free else ():
+                for sentence in expand(template):
+                    names = [word.strip("{}") for word in sentence.split() if word[0] == "{"]
+                    if len(names) == 1 and names[0] in free:
+                        frames.add(key(sentence), names[0])
+        return self._frames[intent]
 
     def _bind(
         self, intent: str, names: tuple[str, ...], values: _Filling
@@ -193,8 +200,6 @@ class Samples:
         if at == len(tokens):
             for sample in node.ends:
                 yield sample, values
-            return
-        if node.next is None:
             return
         after = node.at(tokens[at])
         if after is not None:

@@ -1,9 +1,11 @@
 """Sample templates: (a|b) is a choice, [a] may be left out, {slot} is filled by the person.
 
-`expand` gives every sentence of a template with its slots left as they are. The syntax is hassil's.
+`expand` gives every sentence of a template with its slots left as they are; `begin` and `steps` go
+through what it can say word by word, without writing out the sentences. The syntax is hassil's.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +18,20 @@ class _Choice:
 
 
 _Sequence: TypeAlias = tuple[str | _Choice, ...]
+
+_SPACE = " "
+_PIECE = re.compile(r"\s+|\S+")
+_PLAIN = re.compile(r"[a-z']+|\{\w+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a template is still to be said: a sequence from a place on, then what is around."""
+
+    sequence: _Sequence
+    """Words, or parts of one, and the spaces between them; choices."""
+    at: int
+    outer: "Rest | None"
 
 
 class TemplateError(ValueError):
@@ -30,6 +46,56 @@ def expand(template: str) -> Iterator[str]:
         if sentence not in seen:
             seen.add(sentence)
             yield sentence
+
+
+def begin(template: str, clean: Callable[[str], str]) -> Rest:
+    """All of `template`, its words as `clean` writes them."""
+    return Rest(_in_words(_parse(template), clean), 0, None)
+
+
+def steps(rest: Rest) -> Iterator[tuple[str, Rest | None]]:
+    """Every next word (or slot), with what may follow it: None where the sentence ends there."""
+    return _steps(rest, "", spaced=False)
+
+
+def _steps(rest: Rest | None, word: str, *, spaced: bool) -> Iterator[tuple[str, Rest | None]]:
+    """The steps after the beginning of a word; `spaced` is whether a space follows it already."""
+    while rest is not None:
+        if rest.at == len(rest.sequence):
+            rest = rest.outer
+            continue
+        part, after = rest.sequence[rest.at], Rest(rest.sequence, rest.at + 1, rest.outer)
+        if isinstance(part, _Choice):
+            for option in part.options:
+                yield from _steps(Rest(option, 0, after), word, spaced=spaced)
+            return
+        if part == _SPACE:
+            spaced = bool(word)
+        elif spaced and not part.startswith("'"):  # "what (is|'s)" says "what's"
+            yield word, rest
+            return
+        else:
+            word, spaced = word + part, False
+        rest = after
+    if word:
+        yield word, None
+
+
+def _in_words(sequence: _Sequence, clean: Callable[[str], str]) -> _Sequence:
+    """The sequence with its texts cut into words and spaces."""
+    said: list[str | _Choice] = []
+    for part in sequence:
+        if isinstance(part, _Choice):
+            said.append(_Choice(tuple(_in_words(option, clean) for option in part.options)))
+            continue
+        for piece in _PIECE.findall(part):
+            if piece.isspace():
+                said.append(_SPACE)
+            elif _PLAIN.fullmatch(piece):
+                said.append(piece)
+            else:
+                said.extend(_PIECE.findall(clean(piece)))
+    return tuple(said)
 
 
 def _parse(template: str) -> _Sequence:
