@@ -24,6 +24,8 @@ class Persons:
     """Empty when all of it was ours."""
     urgent_only: bool
     """Whether only what acts at once, or danger, is believed."""
+    others: tuple[str, ...] = ()
+    """What else they may have said."""
 
 
 class BesideSpeaker:
@@ -63,7 +65,7 @@ class BesideSpeaker:
             # Somebody said one word over us, in all likelihood a stop: it counts if it sounds so.
             return Persons(heard.faint, urgent_only=True)
         if not utterance.maybe_own:
-            return Persons(text, urgent_only=False)
+            return Persons(text, urgent_only=False, others=heard.others)
         if utterance.unsure and not heard.certain:
             return Persons("", urgent_only=True)  # our voice through a room can sound like anything
         rest, share = self._own.rest(text, utterance.began, now)

@@ -41,6 +41,7 @@ from local_voice.ports import (
     Transcript,
     Worker,
 )
+from local_voice.readings import settle
 from local_voice.reciter import Recital, Reciter, Spoken
 from local_voice.utterance import AT_ONCE, BEFORE_SURE_SECONDS, LONGEST_COMMAND_SECONDS, Utterance
 from skill.timing import speech_seconds
@@ -242,11 +243,10 @@ class Loop:
 
     def _understand(self, utterance: Utterance, transcript: Transcript) -> None:
         theirs = self._beside.persons(utterance, transcript, self._clock.now())
-        text = theirs.text
+        text, outcome = settle(theirs.text, theirs.others, self._recognize, self._alarms)
         if not text:
             self._leave_alone()
             return
-        outcome = self._recognize(text)
         turn = to_turn(outcome, text, self._locale, variant=self._variant, heard=self._cut_at())
         unasked = utterance.while_speaking or self.paused or self._asleep
         for_us = isinstance(outcome, Recognized) or not unasked
@@ -271,6 +271,9 @@ class Loop:
         """Whether the dialogue finds danger or the way out in the words. Asking changes nothing."""
         reply, _ = self._handler.handle(turn, self.session)
         return reply.after == "end" or self._is_danger(turn)
+
+    def _alarms(self, text: str) -> bool:
+        return self._is_danger(self._turn("no_match", text))
 
     def _is_danger(self, turn: Turn) -> bool:
         # As words that may not be for us: a request would be carried out, see `Reply.effects`.
@@ -310,11 +313,7 @@ class Loop:
     # -- answering ---------------------------------------------------------------------------------
 
     def _turn(
-        self,
-        kind: TurnKind,
-        text: str | None = None,
-        *,
-        request: Request | None = None,
+        self, kind: TurnKind, text: str | None = None, *, request: Request | None = None
     ) -> Turn:
         return Turn(
             kind,

@@ -69,6 +69,8 @@ class Transcript:
     """False when the words are doubtful (low confidence, words outside the expected ones)."""
     faint: str = ""
     """What may have been said where no words were made out."""
+    others: tuple[str, ...] = ()
+    """What else it may have been, nearly as likely, likeliest first."""
 
 
 class Transcriber(Protocol):

@@ -86,6 +86,8 @@ class ScriptedTranscriber:
         self.expected: list[Expectation | None] = []
         self.failures = 0
         """How many of the next utterances fail."""
+        self.others: dict[str, tuple[str, ...]] = {}
+        """What else a phrase may have been."""
         self.finished: list[str] = []
         self.looked_ahead = 0
 
@@ -110,7 +112,7 @@ class ScriptedTranscriber:
             self.failures -= 1
             raise RuntimeError("engine failure")
         self.finished.append(text)
-        return Transcript(text)
+        return Transcript(text, others=self.others.get(text, ()))
 
     def reset(self) -> None:
         self._sound.clear()

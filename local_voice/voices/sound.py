@@ -31,7 +31,8 @@ def plausible(text: str, pace: float, seconds: float) -> bool:
         # The estimate reads the Latin alphabet; another script is judged by its signs alone.
         return 0.03 * len(letters) <= seconds * pace <= 1.0 * len(letters) + 1.0
     estimate = say_seconds(text, pace)
-    return 0.6 * estimate - 0.4 <= seconds <= 1.9 * estimate + 0.8
+    shortest = max(0.6 * estimate - 0.4, 0.03 * len(letters) / pace)  # one word, too, makes a sound
+    return shortest <= seconds <= 1.9 * estimate + 0.8
 
 
 def levelled(samples: Samples | npt.NDArray[np.float32], gain: float, rate: int) -> Samples:

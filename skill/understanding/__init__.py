@@ -4,6 +4,6 @@ The outcome is a type: `Recognized` acts, `Unsure` asks, `NotRecognized` is left
 gently. Importing this loads no model: `skill.understanding.matcher` has the `Understanding`.
 """
 
-from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
+from skill.understanding.outcome import EXACT, NotRecognized, Outcome, Recognized, Unsure
 
-__all__ = ["NotRecognized", "Outcome", "Recognized", "Unsure"]
+__all__ = ["EXACT", "NotRecognized", "Outcome", "Recognized", "Unsure"]

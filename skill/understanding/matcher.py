@@ -15,7 +15,7 @@ from skill.understanding.answers import ANSWERED, OPEN_ANSWER, Answers, Names
 from skill.understanding.digits import digits
 from skill.understanding.model import load_model
 from skill.understanding.nearest import NOT_FOR_US, Nearest
-from skill.understanding.outcome import NotRecognized, Outcome, Recognized, Unsure
+from skill.understanding.outcome import EXACT, NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.reading import Reader, Tokens, key
 from skill.understanding.samples import Match, Samples
 from skill.understanding.slots import Slots
@@ -24,7 +24,6 @@ from skill.understanding.templates import expand
 
 MOST_CANDIDATES = 3
 
-EXACT = 0.99
 MISHEARD = 0.9
 """Confidence where no model estimates it."""
 

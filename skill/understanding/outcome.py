@@ -5,6 +5,9 @@ from typing import TypeAlias
 
 from skill.turn import Request
 
+EXACT = 0.99
+"""The confidence in words that are a sample, or an answer, as they stand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognized:

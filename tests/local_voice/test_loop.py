@@ -218,6 +218,15 @@ def test_being_unsure_hands_over_the_candidates() -> None:
     assert house.story.turns[0].candidates == (Request("Start"),)
 
 
+def test_another_reading_counts_where_the_likeliest_is_not_understood() -> None:
+    house = House()
+    house.transcriber.others = {"stopped": ("stomped", "stop"), "start": ("stop",)}
+    house.start_script()
+    house.microphone.say("stopped")
+    house.until(lambda: house.story.turns[-1].intent == "AMAZON.StopIntent")
+    assert house.story.turns[-1].text == "stop"
+
+
 def test_noise_without_words_does_not_put_off_the_reprompt() -> None:
     house = House()
     house.loop.begin(greet=False)

@@ -235,3 +235,9 @@ def test_a_sentence_cut_short_is_not_plausible() -> None:
     text = "Let your shoulders drop, if that feels good."
     assert plausible(text, 1.0, say_seconds(text))
     assert not plausible(text, 1.0, say_seconds(text) / 4)
+
+
+@pytest.mark.parametrize("text", ["One.", "In.", "Yes, go on."])
+def test_no_words_without_a_sound_are_plausible(text: str) -> None:
+    assert not plausible(text, 1.0, 0.0)
+    assert plausible(text, 1.2, say_seconds(text, 1.2))

@@ -46,6 +46,21 @@ def test_no_words_are_made_up_from_silence_or_noise(
     assert transcribed(transcriber, noise(seconds, level)) == ""
 
 
+@pytest.mark.parametrize("level", [30, 3000])
+def test_nothing_else_is_read_from_noise_either(
+    transcriber: WhisperTranscriber, level: float
+) -> None:
+    transcriber.accept(noise(2, level))
+    assert transcriber.finish().others == ()
+
+
+def test_other_readings_are_near_to_what_was_heard(transcriber: WhisperTranscriber) -> None:
+    transcriber.accept(np.concatenate([read_wav(AUDIO / "bystander.wav"), quiet(0.5)]))
+    heard = transcriber.finish()
+    assert heard.text not in heard.others
+    assert all("tuesday" in words for words in heard.others)
+
+
 def test_no_words_are_made_up_from_a_hum(transcriber: WhisperTranscriber) -> None:
     hum = (3000 * np.sin(np.arange(3 * HEARING_RATE) * 2 * np.pi * 100 / HEARING_RATE)).astype("i2")
     assert transcribed(transcriber, hum) == ""

@@ -83,6 +83,10 @@ class Whole:
         self._danger = functools.cache(Safety(catalog, unease=understanding.unease).look)
         self._urgent = functools.cache(lambda text: understanding.request(URGENT, text))
 
+    def alarms(self, text: str) -> bool:
+        """Whether safety would act or ask."""
+        return self._danger(text) is not None
+
     def recognize(self, text: str, expecting: Expectation | None = None) -> Outcome:
         danger = self._danger(text)
         if danger is None:
