@@ -4,6 +4,7 @@ Which words lead a breath is read from each reply as it comes from the dialogue;
 spoken as ever. A tone fills its phase of the breath but for a short rest.
 """
 
+from itertools import zip_longest
 from types import MappingProxyType
 
 import numpy as np
@@ -78,7 +79,7 @@ class TonedVoice:
         if reply.visual is None:
             return
         at = 0.0
-        for item, after in zip(reply.speech, (*reply.speech[1:], None), strict=True):
+        for item, after in zip_longest(reply.speech, reply.speech[1:]):
             if isinstance(item, Pause):
                 at += item.seconds
                 continue

@@ -42,6 +42,8 @@ SAID = {
     ),
     "quieter": Request("QuieterIntent"),
     "louder": Request("LouderIntent"),
+    "pause": Request("AMAZON.PauseIntent"),
+    "resume": Request("AMAZON.ResumeIntent"),
     "stop": Request("AMAZON.StopIntent"),
 }
 
@@ -193,6 +195,17 @@ def test_a_cue_s_tone_keeps_the_beat_and_stop_silences_it() -> None:
     assert house.loop.session.position.kind == "idle"
     house.live(20)
     assert house.loop.state is LoopState.ENDED
+
+
+def test_a_long_pause_in_a_script_is_survived_in_silence() -> None:
+    house = House()
+    house.say("breathe", 20)
+    house.say("pause", 60)
+    assert house.loop.state is LoopState.WAITING
+    assert not house.heard(50).any()
+    house.say("resume", 20)
+    assert house.loop.state is LoopState.SPEAKING
+    assert house.heard(10).any()
 
 
 def pitch(sound: Samples, rate: int) -> float:
