@@ -55,6 +55,23 @@ def _quiet_libraries() -> Iterator[None]:
         os.close(nowhere)
 
 
+@contextmanager
+def only_our_errors() -> Iterator[None]:
+    """Leave standard error to Python: PortAudio writes of a card that went, across the screen."""
+    sys.stderr.flush()
+    before, kept = sys.stderr, os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+    try:
+        with os.fdopen(os.dup(kept), "w", buffering=1) as sys.stderr:
+            yield
+    finally:
+        sys.stderr = before
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 _QUIET_HANDLER = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
 )(lambda *_: None)

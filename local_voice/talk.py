@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content.machine import machine_words
 from local_voice.assembly import FAILED, OK, USAGE, assemble, view_of
-from local_voice.devices import LATENCY_SECONDS, Devices, NoSound
+from local_voice.devices import LATENCY_SECONDS, Devices, NoSound, only_our_errors
 from local_voice.echo import EchoFreeMicrophone, SpeexCanceller
 from local_voice.house_sound import VOICE_ALONE, UsualSound
 from local_voice.keys import Keyboard, hold, keyboard, press
@@ -59,7 +59,8 @@ def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> 
         engine = choose(options.transcriber, options.model_path, options.locale, phrases)
         if options.inputs:
             return _on_recordings(dialogue, understanding, options, engine)
-        return _live(dialogue, understanding, options, engine)
+        with only_our_errors():
+            return _live(dialogue, understanding, options, engine)
     except (ModelError, NoSuchVoice) as error:
         return _told(str(error), USAGE)
     except NoSound as error:

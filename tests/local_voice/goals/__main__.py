@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.local_voice.goals import Goal, live, mishaps, rooms
+from tests.local_voice.goals import Goal, cancellers, live, mishaps, rooms
 
 Part: TypeAlias = Callable[[], list[Goal]]
 
@@ -40,6 +40,7 @@ def main() -> int:
         "bystanders": lambda: rooms.bystanders(args.bystanders),
         "own-voice": lambda: rooms.own_voice(args.own),
         "over-our-voice": lambda: rooms.over_our_voice(args.tries),
+        "cancellers": cancellers.cancellers,
         "vosk": rooms.streaming,
     }
     unknown = set(args.parts) - set(parts)
