@@ -91,6 +91,9 @@ class House:
         self.microphone.say(text)
         self.live(then)
 
+    def state(self) -> LoopState:
+        return self.loop.state
+
     def heard(self, last: float) -> Samples:
         return self.speaker.recording()[-round(last * RATE) :]
 
@@ -201,10 +204,10 @@ def test_a_long_pause_in_a_script_is_survived_in_silence() -> None:
     house = House()
     house.say("breathe", 20)
     house.say("pause", 60)
-    assert house.loop.state is LoopState.WAITING
+    assert house.state() is LoopState.WAITING
     assert not house.heard(50).any()
     house.say("resume", 20)
-    assert house.loop.state is LoopState.SPEAKING
+    assert house.state() is LoopState.SPEAKING
     assert house.heard(10).any()
 
 

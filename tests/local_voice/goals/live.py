@@ -18,7 +18,7 @@ from local_voice.wav import read_wav, resample
 from tests.local_voice.goals import Goal, half_and_most, told
 from tests.local_voice.pulse import PulseCard
 from tests.local_voice.support import AUDIO
-from tests.local_voice.test_sound_card import COMMAND, Talk
+from tests.local_voice.test_sound_card import COMMAND, PYTHON, Talk
 
 STEP_SECONDS = 0.01
 LOUD = 60.0
@@ -358,10 +358,27 @@ def idle(name: str, *options: str) -> list[Goal]:
         memory = _resident_megabytes(talk.process.pid)
     goal = "at most 250 MB" if "Vosk" in name else "-"
     met = memory <= 250 if "Vosk" in name else None
-    return [
+    goals = [
         Goal(f"idle listening, {name}", "at most 10 % of a core", f"{share:.1%}", share <= 0.10),
         Goal(f"memory, {name}", goal, f"{memory:.0f} MB", met),
     ]
+    if "Vosk" in name:
+        alone = _model_megabytes(options[-1])
+        told_alone = f"{alone:.0f} MB; ours beside it {memory - alone:.0f} MB"
+        goals.append(Goal("of it the model, loaded in a bare process", "-", told_alone, None))
+    return goals
+
+
+def _model_megabytes(model: str) -> float:
+    """What a Vosk model takes by itself."""
+    code = (
+        "import sys, vosk; vosk.SetLogLevel(-1)\n"
+        "pss = lambda: next(int(line.split()[1]) for line in open('/proc/self/smaps_rollup')"
+        " if line.startswith('Pss:'))\n"
+        "before = pss(); model = vosk.Model(model_path=sys.argv[1]); print(pss() - before)"
+    )
+    command = [PYTHON, "-c", code, model]
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) / 1024
 
 
 def _tree(process: int) -> Iterator[Path]:
