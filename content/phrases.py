@@ -85,6 +85,8 @@ class MemoryWords(Model):
     named. They are heard, not said."""
     tones: Texts
     """Words by which somebody means tones for the breath. They are heard, not said."""
+    spoken: Texts
+    """Words by which they mean our voice in place of tones. They are heard, not said."""
     today: Texts
     """Words by which somebody means today alone. They are heard, not said."""
     figures: Texts

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from content.base import Id, Model, Row, Text, Texts
 from content.scripts import Action, Offer, Trigger
@@ -66,6 +66,8 @@ class FeedbackPrompt(Model):
     """One prompt that both partners answer in turn."""
 
     id: Id
+    name: Text | None = None
+    """A part of a sentence that tells what a card is about: "tomorrow's breakfast"."""
     first: Text
     """Said to whoever starts."""
     second: Text
@@ -82,6 +84,32 @@ class Gate(Model):
     """Said to a no or a silence from either, without asking for a reason."""
     instead: Action
     """What a no leads to: something calm for one."""
+
+
+class FavoriteWords(Model):
+    """What is said about the cards that somebody keeps."""
+
+    kept: Text
+    kept_already: Text
+    how_to_keep: Text
+    """Said once where they could be kept for longer, and nobody has asked for it."""
+    taken_out: Text
+    not_among: Text
+    """The open card is none of them."""
+    listening: Text
+    """Follows each of these while a card is open: whoever has the floor goes on."""
+    none_open: Text
+    none_yet: Text
+    take_out_when_open: Text
+    told: Text
+    """{things}."""
+    also: Text
+    """More of the same: {things}."""
+    more: Text
+    """Those that are not named: {number}."""
+    ask: Text
+    """Whether to play them; a yes opens a round of them."""
+    opening: Text
 
 
 class Feedback(Model):
@@ -103,10 +131,20 @@ class Feedback(Model):
     turn_seconds: Annotated[float, Field(ge=10, le=120)]
     next_is: Literal["turn", "prompt"] = "turn"
     """What "next" and "skip" lead to: the other's turn, or another prompt (a card is put away)."""
+    favorites: FavoriteWords | None = None
+    """Where its prompts are cards that can be kept; each has a name then."""
     listen_back: Texts
     """Asks the listener to say back what they heard, and the speaker to confirm; in full the first
     time, and in one of the other wordings once everybody knows."""
     closing: Text
+
+    @model_validator(mode="after")
+    def _cards_have_names(self) -> "Feedback":
+        if self.favorites is not None:
+            for prompt in self.prompts:
+                if prompt.name is None:
+                    raise ValueError(f"prompts: {prompt.id} needs a name, to be told by")
+        return self
 
 
 class Answer(Model):

@@ -45,6 +45,7 @@ from content.plan import (
 from content.questions import (
     Answer,
     CheckIn,
+    FavoriteWords,
     Feedback,
     FeedbackPrompt,
     Gate,
@@ -100,6 +101,7 @@ __all__ = [
     "Circumstance",
     "Coach",
     "CueStep",
+    "FavoriteWords",
     "Feedback",
     "FeedbackPrompt",
     "Flag",

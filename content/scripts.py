@@ -15,13 +15,15 @@ LONGEST_UNANNOUNCED_PAUSE = 12.0
 
 
 class Action(Model):
-    """Something the dialogue can start: one field is set, and minutes may go with script."""
+    """Something the dialogue can start: one field is set, and perhaps one that goes with it."""
 
     script: Id | None = None
     minutes: float | None = None
     answer: Id | None = None
     checkin: Id | None = None
     feedback: Id | None = None
+    favorites: bool = False
+    """Of a pack of cards, those that somebody kept."""
     coach: Id | None = None
 
     @model_validator(mode="after")
@@ -35,6 +37,8 @@ class Action(Model):
             raise ValueError("name exactly one of script, answer, checkin, feedback, coach")
         if self.minutes is not None and self.script is None:
             raise ValueError("minutes goes with script")
+        if self.favorites and self.feedback is None:
+            raise ValueError("favorites goes with feedback")
         return self
 
 

@@ -13,6 +13,7 @@ from skill.flows import (
     answers,
     checkin,
     coach,
+    favorites,
     feedback,
     house,
     lock,
@@ -193,6 +194,7 @@ class Dialogue:
             or manner.command(context)
             or lock.command(context)
             or wayout.command(context)
+            or favorites.command(context)
             or preferences.command(context)
             or reminding.command(context)
             or memory.command(context)
@@ -277,7 +279,9 @@ class Dialogue:
                 return self._start(context, position.action, confirmed=True)
             case "AMAZON.NoIntent":
                 return house.declined(context, position.before)
-            case "StartWindDownIntent" | "BreathingIntent" if _only_minutes(context.turn):
+            case "StartWindDownIntent" | "BreathingIntent" | "LengthIntent" if _only_minutes(
+                context.turn
+            ):
                 # "Three minutes of this?" - "Make it ten."
                 return self._start(context, position.action, confirmed=True)
             case _:
@@ -299,7 +303,7 @@ class Dialogue:
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":
             return self._not_meant(context, position)
-        if context.turn.intent != "AMAZON.YesIntent":
+        if context.turn.intent not in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
             return None
         if len(position.options) > 1:
             # A yes to a choice of several chooses none of them.
@@ -350,7 +354,8 @@ class Dialogue:
         if action.checkin is not None:
             return checkin.start(context, catalog.checkins[action.checkin])
         if action.feedback is not None:
-            return feedback.start(context, catalog.feedback[action.feedback])
+            deck = favorites.deck(context) if action.favorites else ()
+            return feedback.start(context, catalog.feedback[action.feedback], deck=deck)
         if action.coach is not None:
             return self._coaching.start(context, action.coach)
         assert action.answer is not None  # noqa: S101 - Action has exactly one

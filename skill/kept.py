@@ -24,6 +24,8 @@ Seconds: TypeAlias = Annotated[float, Field(ge=0, le=7200, allow_inf_nan=False)]
 Index: TypeAlias = Annotated[int, Field(ge=0, le=1000)]
 Pace: TypeAlias = Annotated[float, Field(ge=0.5, le=2, allow_inf_nan=False)]
 Rated: TypeAlias = Annotated[int, Field(ge=0, le=10)]
+Cards: TypeAlias = Annotated[tuple[Name, ...], Field(max_length=40)]
+"""The ids of question cards, each once."""
 Words: TypeAlias = Annotated[
     str, StringConstraints(pattern=r"^[^\W\d_]+(['\u2019 ][^\W\d_]+)*$|^$", max_length=80)
 ]
@@ -44,6 +46,10 @@ class Settings:
     """Whether greetings say nothing about what this is for."""
     exit: Words = ""
     """The person's own words for the way out at once, beside the usual ones."""
+    cards: Cards = ()
+    """Question cards they kept, the newest last. They name our own questions and no answer: which
+    question somebody likes tells nothing about their health, so it is a setting like the others,
+    which a service may keep as well. Each person has their own."""
 
 
 @dataclass(frozen=True, slots=True)

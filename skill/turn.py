@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 
 from content.schema import Action, HelpLine, Minutes
 from skill.errands import Outcome, Remind
-from skill.kept import Effect, Name, Plan, Remembered, Unreachable, Words
+from skill.kept import Cards, Effect, Name, Plan, Remembered, Unreachable, Words
 from skill.speech import Speech, Style
 
 TurnKind: TypeAlias = Literal[
@@ -122,6 +122,8 @@ class InFeedback:
     """The prompt it began with, where it may begin with any."""
     prompt: Index = 0
     """How many prompts came before this one."""
+    deck: Cards = ()
+    """The prompts of this round by their ids, in this order; empty for all there are."""
     speaker: Literal[0, 1] = 0
     breaks: Index = 0
     """How many breathing breaks were taken; the second one ends the round."""
@@ -313,6 +315,8 @@ class State:
     """Whether greetings say nothing about what this is for."""
     exit: Words = ""
     """The person's own words for the way out at once, beside the usual ones."""
+    cards: Cards = ()
+    """The question cards that were kept, the newest last."""
     plan: Plan | None = None
     """A plan for afterwards that was agreed in this session."""
     recalled: bool = False

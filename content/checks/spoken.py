@@ -47,6 +47,7 @@ NOT_SPOKEN = frozenset(
         ("DeclinedComplaint", "flag"),
         ("MemoryWords", "sounds"),
         ("MemoryWords", "tones"),
+        ("MemoryWords", "spoken"),
         ("MemoryWords", "today"),
         ("Urgent", "default"),
         ("Flag", "id"),

@@ -18,7 +18,8 @@ from skill.flows.touch import YES_OR_NO
 from skill.replace import replace
 from skill.speech import Say, Speech
 from skill.timing import speech_seconds
-from skill.turn import Phase, Reply, Request, State, Turn, Visual
+from skill.turn import InFeedback, Phase, Reply, Request, State, Turn, Visual
+from skill.wording import pick
 
 SLACK_SECONDS = 0.05
 """Parts' lengths are kept rounded; less than this before its end, a part counts as heard."""
@@ -103,6 +104,8 @@ def pack(handler: Handler, turn: Turn, state: State) -> Packed:
         speech += following.speech
         seconds.append(longer)
         reply, now = following, after
+    if reply.after == "end" and isinstance(start.position, InFeedback):
+        reply, speech = _left_open(handler, turn, speech, now)
     return Packed(
         speech=speech,
         reprompt=reply.reprompt,
@@ -133,6 +136,21 @@ def _single(reply: Reply, now: State) -> Packed:
         asks_to_go_on=False,
         errand=reply.errand,
     )
+
+
+def _left_open(handler: Handler, turn: Turn, speech: Speech, now: State) -> tuple[Reply, Speech]:
+    """What ends a round of turns, with a question after it.
+
+    A response that closes the session closes it before it is heard: nobody could say "next" or
+    "pause" during any of the turns in it.
+    """
+    ask = pick(handler.catalog.phrases.anything_else, turn.variant)
+    reply = Reply(
+        speech=spoken(ask, style_of=now),
+        reprompt=spoken(ask, style_of=now),
+        visual=Visual(choices=YES_OR_NO),
+    )
+    return reply, spoken(speech, reply.speech, style_of=now)
 
 
 def _cut(

@@ -5,7 +5,7 @@ no reason is asked. A turn is an open room: after the prompt we are silent for t
 and only commands are acted on. What the partners say to each other is neither taken nor kept.
 """
 
-from content.schema import Feedback
+from content.schema import Feedback, FeedbackPrompt
 from skill.flows import script
 from skill.flows.context import Context, Result
 from skill.replace import replace
@@ -20,8 +20,10 @@ MOST_BREAKS = 1
 """Breathing breaks before another one ends the round."""
 
 
-def start(context: Context, feedback: Feedback) -> Result:
-    """Open the round and ask the first partner for a yes."""
+def start(context: Context, feedback: Feedback, *, deck: tuple[str, ...] = ()) -> Result:
+    """Open the round, of the prompts in `deck` where it has any, and ask the first for a yes."""
+    if deck and feedback.favorites is not None:
+        return _gate(context, InFeedback(feedback.id, deck=deck), feedback.favorites.opening)
     first = context.turn.variant % len(feedback.prompts) if feedback.begins == "any" else 0
     return _gate(context, InFeedback(feedback.id, first=first), feedback.opening)
 
@@ -126,11 +128,54 @@ def turn_is_over(context: Context) -> bool:
 def known(context: Context, position: InFeedback) -> bool:
     """Whether the position names a round and a prompt that there are."""
     feedback = context.catalog.feedback.get(position.feedback)
-    return feedback is not None and position.prompt <= len(feedback.prompts)
+    if feedback is None or not {prompt.id for prompt in feedback.prompts} >= set(position.deck):
+        return False
+    return position.prompt <= len(_prompts(feedback, position))
+
+
+def card(context: Context, position: InFeedback) -> FeedbackPrompt | None:
+    """The prompt that is open; None before both have agreed, and in a break."""
+    if position.ready < BOTH or position.paused:
+        return None
+    return _prompt(context.catalog.feedback[position.feedback], position)
+
+
+def listen(context: Context, position: InFeedback, *texts: str) -> Result:
+    """Say `texts` to whoever has the floor, then be quiet for a turn."""
+    feedback = context.catalog.feedback[position.feedback]
+    turn = 2 * position.prompt + position.speaker
+    first, *others = feedback.listen_back
+    listen_back = others[(turn - 1) % len(others)] if turn and others else first
+    return context.reply(
+        *texts,
+        (Pause(feedback.turn_seconds, announced=True),),
+        listen_back,
+        (Pause(LISTEN_BACK_SECONDS, announced=True),),
+        after="proceed",
+        position=position,
+    )
+
+
+def _prompts(feedback: Feedback, position: InFeedback) -> tuple[FeedbackPrompt, ...]:
+    """The prompts of the round, in their order."""
+    if position.deck:
+        by_id = {prompt.id: prompt for prompt in feedback.prompts}
+        return tuple(by_id[ident] for ident in position.deck)
+    first = position.first % len(feedback.prompts)
+    return feedback.prompts[first:] + feedback.prompts[:first]
+
+
+def _prompt(feedback: Feedback, position: InFeedback) -> FeedbackPrompt | None:
+    prompts = _prompts(feedback, position)
+    return prompts[position.prompt] if position.prompt < len(prompts) else None
 
 
 def _answer_gate(context: Context, position: InFeedback) -> Result | None:
-    match context.turn.intent:
+    intent = context.turn.intent
+    if position.paused and intent in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
+        # A yes to going on is no yes to what they would go on with.
+        return _gate(context, replace(position, paused=False))
+    match intent:
         case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
             agreed = replace(position, ready=position.ready + 1)
             return _give(context, agreed) if agreed.ready == BOTH else _gate(context, agreed)
@@ -154,21 +199,10 @@ def _gate(context: Context, position: InFeedback, before: str = "") -> Result:
 
 
 def _give(context: Context, position: InFeedback) -> Result:
-    feedback = context.catalog.feedback[position.feedback]
-    if position.prompt >= len(feedback.prompts):
+    prompt = _prompt(context.catalog.feedback[position.feedback], position)
+    if prompt is None:
         return _end(context, position)
-    prompt = feedback.prompts[(position.first + position.prompt) % len(feedback.prompts)]
-    turn = 2 * position.prompt + position.speaker
-    first, *others = feedback.listen_back
-    listen_back = others[(turn - 1) % len(others)] if turn and others else first
-    return context.reply(
-        prompt.second if position.speaker else prompt.first,
-        (Pause(feedback.turn_seconds, announced=True),),
-        listen_back,
-        (Pause(LISTEN_BACK_SECONDS, announced=True),),
-        after="proceed",
-        position=position,
-    )
+    return listen(context, position, prompt.second if position.speaker else prompt.first)
 
 
 def _next_prompt(context: Context, position: InFeedback) -> Result:

@@ -49,8 +49,12 @@ def command(context: Context) -> Result | None:
             return _style(context, "whisper", context.catalog.phrases.whispering)
         case "ShorterIntent":
             return _length(context, -1)
+        case "LengthIntent":
+            return _this_long(context)
         case "LongerIntent" | "MoreIntent":
             return _length(context, 1)
+        case "SetPreferenceIntent" if _names_a_length(context):
+            return _this_long(context)
         case "TimeLeftIntent":
             return _time_left(context)
         case "OwnPaceIntent":
@@ -111,6 +115,33 @@ def _length(context: Context, step: int) -> Result | None:
     return carry_on(context, note, replace(position, minutes=float(wanted)))
 
 
+def _names_a_length(context: Context) -> bool:
+    """Whether somebody names a length, and nothing else, while a script runs: they mean this one.
+
+    What holds for every session is set between sessions.
+    """
+    running = isinstance(context.state.position, InScript) and not context.state.position.paused
+    named = {name for name, slot in context.turn.slots.items() if slot.value is not None}
+    return running and named == {"minutes"}
+
+
+def _this_long(context: Context) -> Result:
+    """The running script at this length, or as near as it comes; a wind-down where none runs."""
+    position, wanted = context.state.position, context.number_slot("minutes")
+    if not isinstance(position, InScript):
+        return script.start(context, _usual(context, "StartWindDownIntent"), wanted)
+    if wanted is None:
+        return carry_on(context, "")
+    running = context.catalog.scripts[position.script]
+    length = script.nearest(running, wanted)
+    if length * 60 <= position.elapsed:
+        return carry_on(context, context.catalog.phrases.shortest)
+    note = sentence(
+        context.catalog.phrases.new_length.format(minutes=minutes(context.catalog, length))
+    )
+    return carry_on(context, note, replace(position, minutes=length))
+
+
 def _once_more(context: Context) -> Result | None:
     ended = context.catalog.scripts.get(context.state.last.removeprefix(script.PREFIX))
     if ended is None:
@@ -146,9 +177,11 @@ def _nothing_running(context: Context) -> Result:
 
 def _own_pace(context: Context) -> Result:
     position = context.state.position
-    if not isinstance(position, InScript):
+    if isinstance(position, InScript):
+        return carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
+    if paused(position) is not None:
         return _nothing_running(context)
-    return carry_on(context, context.catalog.phrases.own_pace, replace(position, own_pace=True))
+    return script.start(context, _breathing(context), None, own_pace=True)
 
 
 def no_holds(context: Context) -> Result:
@@ -224,10 +257,13 @@ def _takes_pattern(context: Context, position: InScript) -> bool:
 
 def _breathing(context: Context) -> Script:
     """The script whose breath a person may set, when none is running."""
-    wanted = (s for s in context.catalog.scripts.values() if s.pattern == "breath")
-    return next(
-        s for s in wanted if any(t.intent == "BreathingIntent" and t.slot is None for t in s.on)
-    )
+    return _usual(context, "BreathingIntent")
+
+
+def _usual(context: Context, intent: str) -> Script:
+    """The script that a request gets which names none."""
+    every = context.catalog.scripts.values()
+    return next(s for s in every if any(t.intent == intent and t.slot is None for t in s.on))
 
 
 def _with(context: Context, **changes: object) -> Context:

@@ -56,6 +56,7 @@ def recalled(context: Context) -> Context:
             background=kept.background,
             discreet=kept.discreet,
             exit=kept.exit,
+            cards=kept.cards,
         )
     return replace(context, state=state)
 
@@ -133,6 +134,7 @@ def tell_what_is_kept(context: Context) -> Result:
         return say(context, words.nothing_kept)
     there = {
         "settings": known.settings is not None,
+        "cards": known.settings is not None and bool(known.settings.cards),
         "place": known.place is not None,
         "figures": known.days > 0,
         "plan": known.plan is not None,
@@ -186,7 +188,8 @@ def _forget(context: Context) -> Result:
     if isinstance(known, Unreachable):
         return say(session, words.unreachable)
     if known is None or not known.anything:
-        return say(session, words.nothing_kept)
+        bare = replace(session.state, plan=None, cards=())
+        return say(replace(session, state=bare), words.nothing_kept)
     if known.private and _names_any(context, words.today):
         return ask(session, "today")
     if _about_figures(context) and (known.locked or known.days):

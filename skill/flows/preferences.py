@@ -3,7 +3,7 @@
 A setting holds for the session at once. It is kept beyond it only when the person has said yes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content.schema import Minutes
 from skill.flows import manner, memory
@@ -126,8 +126,10 @@ def _sound(context: Context, value: str | None) -> tuple[State, str]:
     words = context.catalog.memory
     slot = context.slot("preference")
     asked = f" {context.turn.text or ''} {slot.text if slot is not None else ''} ".lower()
-    if any(f" {word} " in asked for word in words.tones):
-        wanted = value != "off"
+    tones, voice = _first(asked, words.tones), _first(asked, words.spoken)
+    if min(tones, voice) < len(asked):
+        # "Words instead of tones" names both: what comes first is wished for.
+        wanted = value != "off" and tones < voice
         return replace(context.state, tones=wanted), words.set[f"tones-{'on' if wanted else 'off'}"]
     if value == "off":
         state = replace(context.state, background=False, sound="none")
@@ -136,6 +138,11 @@ def _sound(context: Context, value: str | None) -> tuple[State, str]:
     sound = next(named, next(iter(words.sounds)))
     state = replace(context.state, background=True, sound=sound)
     return state, words.set[f"background-{sound}"]
+
+
+def _first(said: str, names: Sequence[str]) -> int:
+    """Where the first of `names` stands in `said`; its length where none does."""
+    return min((at for name in names if (at := said.find(f" {name} ")) >= 0), default=len(said))
 
 
 def _length(context: Context, length: int | None, value: str | None) -> tuple[State, str] | None:

@@ -14,6 +14,7 @@ def settings_of(state: State) -> Settings:
         background=state.background,
         discreet=state.discreet,
         exit=state.exit,
+        cards=state.cards,
     )
 
 

@@ -23,25 +23,26 @@ def start(
     asked: float | None,
     *,
     pattern: tuple[float, ...] = (),
+    own_pace: bool = False,
     note: str = "",
 ) -> Result:
     """Begin `script` at the length asked for, or at its default; `note` is said first."""
-    length = _length(script, context.state.minutes if asked is None else asked)
-    position = InScript(script.id, length, pattern=pattern)
+    length = nearest(script, context.state.minutes if asked is None else asked)
+    position = InScript(script.id, length, pattern=pattern, own_pace=own_pace)
     return _give(context, position, note, _another_length(context, script, asked))
 
 
 def _another_length(context: Context, script: Script, asked: float | None) -> str:
     """A word about a length that the script does not have."""
     phrases = context.catalog.phrases
-    if asked is None or asked == _length(script, asked):
+    if asked is None or asked == nearest(script, asked):
         return ""
     if asked > max(script.minutes):
         return phrases.length_too_long
     return phrases.length_too_short if asked < min(script.minutes) else phrases.length_nearest
 
 
-def _length(script: Script, asked: float | None) -> float:
+def nearest(script: Script, asked: float | None) -> float:
     """The length nearest to the one asked for.
 
     A script that repeats rounds to its length can have any length between its shortest and its
@@ -218,7 +219,7 @@ def parts_at(
     no_holds: bool = False,
 ) -> Iterator[tuple[InScript, Part]]:
     """Every part of the whole script at a length, as the session would speak it."""
-    length = _length(script, asked)
+    length = nearest(script, asked)
     position = InScript(script.id, length, own_pace=own_pace, no_holds=no_holds)
     opening = _opening(context, position)
     return context.planners[script.id].parts(position, _manner(context.state), opening)
