@@ -161,7 +161,7 @@ def test_a_vague_answer_is_no_command() -> None:
     assert "Any number from zero to ten" in texts(reply)
     assert isinstance(after.position, InCheckIn)
     reply, _ = missed(InCheckIn("solo", question=1), Request("AMAZON.NoIntent"), text="dunno")
-    assert texts(reply).startswith("Thank you. That word is good enough for me.")
+    assert texts(reply).startswith("Thank you. That tells me how it is.")
 
 
 def test_a_good_and_a_sad_feeling_are_mixed() -> None:
