@@ -3,6 +3,10 @@
 The canceller is told what the speaker plays (the far end) and takes it out of what the microphone
 hears, whatever the room and the sound card's delay make of it, up to `TAIL_SECONDS`. It needs a few
 seconds of our voice to learn the room; until then `trusted` is False and speech does not hold us.
+
+Of ten requests over our voice, at +10, 0 and -6 dB beside it, Whisper makes out 10, 10 and 10 past
+this canceller, 5, 3 and 2 past WebRTC's (as the package livekit has it), 6, 1 and 1 past none
+(`python -m tests.local_voice.goals cancellers`).
 """
 
 from collections import deque

@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=4, help="interruptions in a session")
     parser.add_argument("--minutes", type=float, default=2.9, help="of a script whose cues count")
     parser.add_argument("--own", type=float, default=600, help="seconds of our own voice")
+    parser.add_argument("--wired", type=float, default=120, help="the same, on wired null sinks")
     parser.add_argument("--tries", type=int, default=6, help="stops at each loudness")
     parser.add_argument("--bystanders", type=Path, default=BYSTANDERS, metavar="DIR")
     parser.add_argument("--voice", default="espeak")
@@ -31,6 +32,7 @@ def main() -> int:
         "interrupted": lambda: live.interrupted(args.rounds, *voice, *whisper),
         "cues": lambda: live.cues(args.minutes, *voice, *whisper),
         "device": live.device,
+        "beside-speaker": lambda: live.beside_speaker(args.wired, *voice, *whisper),
         "mishaps": lambda: mishaps.mishaps(*voice, *whisper),
         "idle-whisper": lambda: live.idle("Whisper", *voice, *whisper),
         "idle-headphones": lambda: live.idle(

@@ -315,6 +315,41 @@ def _holes(sound: Samples, rate: int) -> int:
     return int((long & loud).sum())
 
 
+def beside_speaker(seconds: float, *options: str) -> list[Goal]:
+    """The speaker beside the microphone, by a wire between the sinks: a script, then requests.
+
+    The wire gives the echo as loud as a person, without a room: it shows whether the canceller is
+    told in time what the card plays, which no simulation can.
+    """
+    clips = {words: spoken(f"{words}, please.") for words in ("Slower", "Quieter", "Stop")}
+    with session(*options) as (card, talk):
+        card.wire()
+        talk.wait_for("")
+        time.sleep(SETTLED_SECONDS)
+        card.speak(spoken("Box breathing for five minutes."))
+        talk.wait_for("> box breathing")
+        time.sleep(seconds)
+        acted = len([line for line in talk.shown() if _acted(line)]) - 1
+        made_out = 0
+        for words, sound in clips.items():
+            card.wait_until_words()
+            card.say(sound, HEARING_RATE)
+            with contextlib.suppress(AssertionError):
+                talk.wait_for(f"> {words.lower()}", 4)
+                made_out += 1
+            time.sleep(4)
+    return [
+        Goal(f"triggered by its own voice, null sinks wired together, {seconds:.0f} s", "never",
+             f"{acted} times", acted == 0),
+        Goal("requests over our voice, as loud as it, null sinks wired together", "acts",
+             f"{made_out} of {len(clips)}", made_out == len(clips)),
+    ]  # fmt: skip
+
+
+def _acted(line: str) -> bool:
+    return line.startswith("> ") and not line.startswith("> (")
+
+
 def device() -> list[Goal]:
     """The card is unplugged and plugged in again, for times of different length."""
     lost, back = [], []

@@ -93,12 +93,12 @@ class Evening:
     def pauses(self) -> None:
         """It falls silent for as long as they like, and goes on when asked."""
         self._ask("pause")
-        time.sleep(3)
+        self.card.wait_until_quiet(20)
         silent_from = self.card.now()
-        time.sleep(PAUSED_SECONDS - 3)
-        loud = self.card.loud()
-        assert not (loud > silent_from).any(), "spoke while it was to wait"
+        time.sleep(PAUSED_SECONDS)
+        spoke = bool((self.card.loud() > silent_from).any())
         self._ask("resume")
+        assert not spoke, "spoke while it was to wait"
 
     def card_goes(self) -> None:
         """The sound card is unplugged, and plugged in again."""
