@@ -180,7 +180,7 @@ def _live(
         loop.begin(greet=True)
         with keys:
             hold(loop, keys, lambda key: press(key, loop, screen))
-        time.sleep(2 * LATENCY_SECONDS)  # the last word is still on its way through the sound card
+        time.sleep(3 * LATENCY_SECONDS)  # the last word is still on its way through the sound card
     except KeyboardInterrupt:
         return OK
     finally:

@@ -52,7 +52,7 @@ def try_out(
 
 def played_out(speaker: Speaker, microphone: Microphone) -> None:
     """Wait for the end of what is queued, and of its echo, and throw away what is heard."""
-    left = round(2 * LATENCY_SECONDS / FRAME_SECONDS)
+    left = round(3 * LATENCY_SECONDS / FRAME_SECONDS)
     while left and microphone.read() is not None:
         left -= not speaker.queued
 
