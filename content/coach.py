@@ -87,6 +87,8 @@ class Refusal(Model):
     at_end: tuple[str, ...] = ()
     """Such words where nothing follows them: "if i do not"."""
     spare: tuple[str, ...] = ()
+    firm: tuple[str, ...] = ()
+    """Such words whatever is spared."""
 
 
 PointKind: TypeAlias = Literal[
@@ -176,6 +178,10 @@ class Frames(Model):
 class Named(Model):
     """How a name is told from other words that start a complaint, as in "tom leaves at once"."""
 
+    wishes: tuple[str, ...]
+    """Words before a name in a wish: "i wish tom would stay"."""
+    modals: tuple[str, ...]
+    """Words after it."""
     no_names: tuple[str, ...]
     """Words that are no names, whatever follows."""
     not_with: tuple[str, ...]
@@ -200,6 +206,8 @@ class StatementGrammar(Model):
     wrappers: tuple[str, ...]
     asks: tuple[str, ...]
     """Requests to us that hold neither complaint nor need."""
+    light: tuple[str, ...]
+    """Words whose loss takes no meaning away, or that are said in another way: times, amounts."""
     refusals: tuple[Refusal, ...]
     partner: tuple[Heard, ...]
     """Names for the partner, as the person spoken to."""

@@ -11,6 +11,8 @@ from skill.flows.istatement import Declined, IStatements, Rewritten
 
 HERE: Final = Path(__file__).parent
 SETS: Final = ("blind-1.jsonl", "blind-2.jsonl", "blind-3.jsonl", "blind-4.jsonl")
+MEANT: Final = ("blind-5.jsonl", "blind-6.jsonl")
+"""Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"
 
 
@@ -39,7 +41,9 @@ def answer(statements: IStatements, said: str) -> str:
 
 def texts() -> list[str]:
     """What was said in all sets."""
-    lines = [line for name in SETS for line in (HERE / name).read_text("utf-8").splitlines()]
+    lines = [
+        line for name in (*SETS, *MEANT) for line in (HERE / name).read_text("utf-8").splitlines()
+    ]
     return [str(json.loads(line)["text"]) for line in lines]
 
 

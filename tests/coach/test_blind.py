@@ -19,6 +19,20 @@ LEAST_GOOD: Final = {
 MOST_UNCLEAR: Final = {"blind-4.jsonl": 1}
 """Declined in words; none in the other sets."""
 
+MOST_NOT_FOLLOWED: Final = {"blind-5.jsonl": 7, "blind-6.jsonl": 7}
+"""Of the forty; what is rewritten was read (snapshot.txt)."""
+
+
+FEAR: Final = ("fear.txt", "blind-5-fear.txt", "blind-6-fear.txt")
+NOT_FEAR: Final = ("blind-5-not-fear.txt", "blind-6-not-fear.txt")
+
+
+def told(names: tuple[str, ...]) -> list[str]:
+    """The lines of files."""
+    return [
+        line for name in names for line in (snapshot.HERE / name).read_text("utf-8").splitlines()
+    ]
+
 
 @pytest.fixture(scope="module")
 def engine() -> IStatements:
@@ -53,11 +67,20 @@ def test_meaning_is_kept(engine: IStatements, name: str) -> None:
     assert len(unclear) <= MOST_UNCLEAR.get(name, 0)
 
 
+@pytest.mark.parametrize("name", snapshot.MEANT)
+def test_what_is_not_followed_is_declined_in_words(engine: IStatements, name: str) -> None:
+    rows = (snapshot.HERE / name).read_text("utf-8").splitlines()
+    outcomes = [engine.rewrite(json.loads(row)["text"]) for row in rows]
+    assert len(outcomes) == 40
+    assert not any(isinstance(outcome, Declined) for outcome in outcomes)
+    assert sum(isinstance(outcome, Unclear) for outcome in outcomes) <= MOST_NOT_FOLLOWED[name]
+
+
 def test_the_answers_are_those_that_were_read() -> None:
     assert snapshot.made() == snapshot.FILE.read_text("utf-8")
 
 
-@pytest.mark.parametrize("said", (snapshot.HERE / "fear.txt").read_text("utf-8").splitlines())
+@pytest.mark.parametrize("said", told(FEAR))
 def test_fear_and_force_are_not_rewritten(engine: IStatements, said: str) -> None:
     assert engine.rewrite(said) == Declined("harm")
 
@@ -65,3 +88,8 @@ def test_fear_and_force_are_not_rewritten(engine: IStatements, said: str) -> Non
 @pytest.mark.parametrize("said", (snapshot.HERE / "not-fear.txt").read_text("utf-8").splitlines())
 def test_what_only_sounds_like_it_is_rewritten(engine: IStatements, said: str) -> None:
     assert isinstance(engine.rewrite(said), Rewritten)
+
+
+@pytest.mark.parametrize("said", told(NOT_FEAR))
+def test_what_only_sounds_like_it_is_not_refused(engine: IStatements, said: str) -> None:
+    assert isinstance(engine.rewrite(said), Rewritten | Unclear)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from content.coach import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
+from skill.flows.istatement.faithful import Faithful
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import Feeling, Point, Unwanted
 from skill.flows.istatement.refusals import Refusals
@@ -63,6 +64,7 @@ class IStatements:
         self._words = Words(grammar, patterns, verbs)
         self._clauses = Clauses(grammar, patterns, verbs)
         self._composer = Composer(grammar, coach.frames, patterns, verbs)
+        self._faithful = Faithful(grammar, patterns, verbs)
         self._purpose = patterns.anywhere(grammar.purposes)
         self._asks = [patterns.whole(ask) for ask in grammar.asks]
         self._tips = [
@@ -79,9 +81,10 @@ class IStatements:
         too_long = len(clean.split()) > MOST_WORDS
         if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
+        inner = self._words.unwrap(clean)
         for points, times in self._readings(clean):
             composed = self._composer.compose(points, times, way)
-            if composed is not None:
+            if composed is not None and self._faithful.holds(inner, composed.statement):
                 return Rewritten(composed.statement, composed.request)
         return Unclear()
 

@@ -78,6 +78,8 @@ class Composer:
         None when there is no such composition.
         """
         for some, lingers in self._compositions(points):
+            if not any(isinstance(p, Feeling) or self._tells(p) for p in some):
+                continue
             statement = self._polish(self._statement(some, times, way, lingers=lingers))
             if self._plausible.holds(statement):
                 boundary = any(isinstance(point, Boundary) for point in some)
@@ -199,6 +201,10 @@ class Composer:
         """What was seen that we know a wish for, or the first of it."""
         known = (point for point in seen if self._behaviour(point.phrase) is not None)
         return next(known, seen[0] if seen else None)
+
+    def _tells(self, point: Point) -> bool:
+        """Whether a point is something to ask for: "you are home" is not."""
+        return not isinstance(point, Unwanted) or self._is_complaint(point)
 
     def _is_complaint(self, point: Point) -> TypeGuard[Unwanted]:
         return isinstance(point, Unwanted) and not self._well.fullmatch(point.phrase.plain)

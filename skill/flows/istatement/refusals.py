@@ -15,16 +15,20 @@ class Refusals:
                     *(patterns.anywhere([on]) for on in refusal.on),
                     *(patterns.anywhere([on], ahead="$") for on in refusal.at_end),
                 ],
-                patterns.anywhere(refusal.spare) if refusal.spare else None,
+                [patterns.anywhere([spare]) for spare in refusal.spare],
+                [patterns.anywhere([firm]) for firm in refusal.firm],
             )
             for refusal in grammar.refusals
         ]
 
     def reason(self, clean: str) -> str | None:
         """Why `clean` is not rewritten; None when it may be."""
-        for reason, found, spare in self._refusals:
-            # What only looks like it is taken out first; the rest still counts.
-            rest = spare.sub("", clean) if spare else clean
+        for reason, found, spare, firm in self._refusals:
+            if any(pattern.search(clean) for pattern in firm):
+                return reason
+            rest = clean
+            for harmless in spare:  # what only looks like it is taken out first; the rest counts
+                rest = harmless.sub("", rest)
             if any(pattern.search(rest) for pattern in found):
                 return reason
         return None

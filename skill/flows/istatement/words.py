@@ -137,18 +137,22 @@ class Words:
         return self._plain_after_you(text)
 
     def _without_name(self, text: str) -> str:
-        """The text with a name that it begins with as "you"."""
+        """The text with a name that it, or what is wished, begins with as "you"."""
         words = text.split()
-        name, after = "".join(words[:1]), words[1:]
+        named = self._grammar.named
+        wished = next((wish for wish in named.wishes if text.startswith(f"{wish} ")), "")
+        at = len(wished.split())
+        name, after = "".join(words[at : at + 1]), words[at + 1 :]
         while after and after[0] in self._grammar.adverbs:
             after = after[1:]
-        named = self._grammar.named
         if not after or name in named.no_names or name in self._grammar.not_verbs:
             return text
         if name in self._grammar.adverbs or self._verbs.knows(name) or self._verbs.is_gerund(name):
             return text
-        if self._verbs.lemma(after[0]) in named.not_with:
-            does = self._verbs.is_third(after[0]) and after[1:2] and after[1] in named.always
+        if wished:
+            does = after[0] in named.modals
+        elif self._verbs.lemma(after[0]) in named.not_with:
+            does = self._verbs.is_third(after[0]) and after[1:2] in [[w] for w in named.always]
         else:
             does = self._verbs.is_third(after[0]) or after[0] in named.always
         if not does:
