@@ -14,7 +14,7 @@ from local_voice.echo import EchoFreeMicrophone, SpeexCanceller
 from local_voice.house_sound import VOICE_ALONE, UsualSound
 from local_voice.keys import Keyboard, hold, keyboard, press
 from local_voice.microphone import SoundMicrophone
-from local_voice.ports import HEARING_RATE, Handler, Microphone, Recognizer
+from local_voice.ports import HEARING_RATE, Handler, LoopState, Microphone, Recognizer
 from local_voice.recordings import RecordedMicrophone
 from local_voice.runtime import (
     InlineWorker,
@@ -182,6 +182,7 @@ def _live(
             hold(loop, keys, lambda key: press(key, loop, screen))
         time.sleep(3 * LATENCY_SECONDS)  # the last word is still on its way through the sound card
     except KeyboardInterrupt:
+        screen.state(LoopState.ENDED)  # leaves no status line before the shell's prompt
         return OK
     finally:
         rendering.close()
