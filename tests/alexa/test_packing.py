@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
+from content import load
 from skill.alexa.limits import PACKED_SECONDS, RESPONSE_BYTES, SSML_CHARACTERS
 from skill.alexa.packing import Packed, Place, pack, rewind
 from skill.alexa.ssml import ssml
+from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.timing import say_seconds, speech_seconds
-from skill.turn import Idle, InScript, State, Turn
+from skill.turn import Idle, InFeedback, InScript, State, Turn
 from tests.alexa.fakes import GO_ON, Parts
 
 LAUNCH = Turn("launch")
@@ -47,6 +51,25 @@ def test_too_many_characters_end_with_the_question() -> None:
     assert packed.asks_to_go_on
     assert 6_500 < len(ssml(packed.speech)) < SSML_CHARACTERS
     assert len(ssml(packed.speech).encode()) < RESPONSE_BYTES
+
+
+def test_a_round_of_turns_leaves_the_session_open_for_whoever_speaks_in_it() -> None:
+    dialogue = Dialogue(load("en-US"))
+    position = InFeedback("star-and-wish", ready=1)
+    packed = pack(dialogue, Turn("intent", intent="AMAZON.YesIntent"), State(position))
+    assert len(packed.seconds) > 1
+    assert packed.after == "listen"
+    assert as_text(packed.speech).endswith(dialogue.catalog.phrases.anything_else[0])
+    assert packed.reprompt
+    second = rewind(
+        dialogue,
+        start=packed.start,
+        seconds=packed.seconds,
+        end=packed.state,
+        elapsed=packed.seconds[0] + 5,
+        locale="en-US",
+    )
+    assert second.state.position == replace(position, ready=2, speaker=1)
 
 
 def test_one_part_too_long_for_the_platform_keeps_its_end() -> None:

@@ -308,3 +308,59 @@ def test_four_rounds_of_long_holds_are_the_most() -> None:
 def test_a_length_that_is_not_offered_is_told_in_a_word(minutes: int, told: str) -> None:
     reply, _ = said(Idle(), "StartWindDownIntent", script="ocean", minutes=minutes)
     assert texts(reply).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("intent", "wanted", "length"),
+    [
+        ("LengthIntent", 15, 15.0),
+        ("LengthIntent", 6, 5.0),
+        ("LengthIntent", 40, 15.0),
+        ("SetPreferenceIntent", 15, 15.0),
+    ],
+)
+def test_a_length_named_while_a_script_runs_is_that_of_the_script(
+    intent: str, wanted: int, length: float
+) -> None:
+    reply, after = said(SEA, intent, minutes=wanted)
+    assert isinstance(after.position, InScript)
+    assert (after.position.script, after.position.minutes) == ("ocean", length)
+    assert after.minutes is None, "what holds for every session is set between sessions"
+    assert reply.after == "proceed"
+
+
+def test_a_length_that_is_over_already_is_the_shortest_there_is() -> None:
+    reply, after = said(replace(SEA, elapsed=400.0), "LengthIntent", minutes=5)
+    assert texts(reply).startswith(CATALOG.phrases.shortest)
+    assert isinstance(after.position, InScript)
+    assert after.position.minutes == 10.0
+
+
+def test_a_length_by_itself_is_a_wind_down_of_that_length() -> None:
+    _, after = said(Idle(), "LengthIntent", minutes=3)
+    assert after.position == InScript("wind-down", 3.0, lead=after.position.lead)  # type: ignore[union-attr]  # equal only if it has one
+
+
+def test_a_length_in_answer_to_an_offer_takes_it_at_that_length() -> None:
+    offered = Confirming(Action(script="rain", minutes=3), Idle())
+    _, after = said(offered, "LengthIntent", minutes=10)
+    assert isinstance(after.position, InScript)
+    assert (after.position.script, after.position.minutes) == ("rain", 10.0)
+
+
+def test_ones_own_pace_can_be_how_it_begins() -> None:
+    reply, after = said(Idle(), "OwnPaceIntent")
+    assert isinstance(after.position, InScript)
+    assert after.position.own_pace
+    assert after.position.script == "paced-breathing"
+    assert reply.after == "proceed"
+    reply, after = said(InCheckIn("solo"), "OwnPaceIntent")
+    assert isinstance(after.position, InCheckIn), "a check-in is not left for it"
+
+
+def test_going_on_is_a_yes_to_did_you_mean_and_no_yes_to_taking_part() -> None:
+    _, after = said(Choosing((Request("BodyScanIntent"),), Idle()), "AMAZON.ResumeIntent")
+    assert isinstance(after.position, Confirming)
+    for intent in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
+        _, after = said(InFeedback("cards", paused=True), intent)
+        assert after.position == InFeedback("cards"), "the first is asked once more"

@@ -16,7 +16,7 @@ from local_voice.speaker import RecordingSpeaker
 from local_voice.tones import HIGH_HERTZ, LOW_HERTZ, REST_SECONDS, TonedVoice, swell
 from skill.dialogue import Dialogue
 from skill.speech import Pause, Style
-from skill.turn import Expectation, Request, SlotValue
+from skill.turn import Expectation, Request, SlotValue, State, Turn
 from skill.understanding import NotRecognized, Outcome, Recognized
 from tests.fakes import Notes, ScriptedActivity, ScriptedMicrophone, ScriptedTranscriber, TimedVoice
 
@@ -122,7 +122,6 @@ def test_quieter_goes_on_below_a_whisper_in_steps_that_are_heard() -> None:
 
 
 def test_a_channel_without_its_own_sound_is_as_quiet_as_a_whisper_at_most() -> None:
-    from skill.turn import State, Turn
 
     dialogue, state = Dialogue(CATALOG), State()
     for _ in range(4):
@@ -167,6 +166,24 @@ def cue_texts() -> set[str]:
         for step in steps or ()
         if isinstance(step, CueStep) and step.breath
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "tones"),
+    [
+        ("use tones instead of words", True),
+        ("words instead of the tones", False),
+        ("back to words please", False),
+        ("no more tones", False),
+    ],
+)
+def test_tones_and_words_are_told_apart_by_what_is_named_first(words: str, tones: bool) -> None:  # noqa: FBT001 - one of two
+    value = {"value": SlotValue("no more", "off")} if words.startswith("no") else {}
+    slots = {"preference": SlotValue("sounds", "music"), **value}
+    turn = Turn("intent", intent="SetPreferenceIntent", slots=slots, text=words, own_sound=True)
+    _, after = Dialogue(CATALOG).handle(turn, State())
+    assert after.tones is tones
+    assert after.sound == "usual"
 
 
 def test_tones_take_the_place_of_the_words_that_lead_the_breath_and_of_no_others() -> None:
