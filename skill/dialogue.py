@@ -29,7 +29,7 @@ from skill.flows import (
     urgent,
     wayout,
 )
-from skill.flows.context import Context, Result, join, paused
+from skill.flows.context import Context, Result, going_on, join
 from skill.flows.known import known
 from skill.flows.plan import Planner
 from skill.replace import replace
@@ -47,7 +47,6 @@ from skill.turn import (
     Keeping,
     Locking,
     Phrasing,
-    Position,
     Rating,
     Reminding,
     Reply,
@@ -279,7 +278,7 @@ class Dialogue:
                 return self._start(context, position.action, confirmed=True)
             case "AMAZON.NoIntent":
                 return house.declined(context, position.before)
-            case "StartWindDownIntent" | "BreathingIntent" | "LengthIntent" if _only_minutes(
+            case "StartWindDownIntent" | "BreathingIntent" | "LengthIntent" if manner.only_minutes(
                 context.turn
             ):
                 # "Three minutes of this?" - "Make it ten."
@@ -461,7 +460,7 @@ class Dialogue:
 
     def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
         phrases = context.catalog.phrases
-        before = _under_way(context.state.position)
+        before = going_on(context.state.position)
         names = list(dict.fromkeys(self._named(request) for request in candidates))
         misses = context.state.misses + 1
         if misses == 1 and not isinstance(context.state.position, Choosing):
@@ -491,18 +490,3 @@ class Dialogue:
         if named and action is not None and action.feedback is not None:
             return catalog.feedback[action.feedback].title
         return catalog.utterances[request.intent].title
-
-
-def _under_way(position: Position) -> Position:
-    """What goes on after a question of ours, as it was."""
-    match position:
-        case InScript() | InCheckIn() | InFeedback() | InCoach() | InPlan():
-            return position
-        case Choosing(before=before):
-            return before
-        case _:
-            return paused(position) or Idle()
-
-
-def _only_minutes(turn: Turn) -> bool:
-    return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}

@@ -156,3 +156,14 @@ def paused(position: Position) -> Position | None:
             return None
         case _:
             assert_never(position)
+
+
+def going_on(position: Position) -> Position:
+    """What goes on after a question of ours, as it was."""
+    match position:
+        case InScript() | InCheckIn() | InFeedback() | InCoach() | InPlan():
+            return position
+        case Choosing(before=before):
+            return before
+        case _:
+            return paused(position) or Idle()

@@ -11,7 +11,7 @@ from skill.flows import script
 from skill.flows.context import Context, Result, paused
 from skill.replace import replace
 from skill.speech import Style
-from skill.turn import Confirming, Idle, InScript
+from skill.turn import Confirming, Idle, InScript, Turn
 from skill.wording import minutes, number, sentence
 
 PACES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
@@ -115,14 +115,18 @@ def _length(context: Context, step: int) -> Result | None:
     return carry_on(context, note, replace(position, minutes=float(wanted)))
 
 
+def only_minutes(turn: Turn) -> bool:
+    """Whether a length, and nothing else, is named."""
+    return {name for name, slot in turn.slots.items() if slot.value is not None} == {"minutes"}
+
+
 def _names_a_length(context: Context) -> bool:
     """Whether somebody names a length, and nothing else, while a script runs: they mean this one.
 
     What holds for every session is set between sessions.
     """
     running = isinstance(context.state.position, InScript) and not context.state.position.paused
-    named = {name for name, slot in context.turn.slots.items() if slot.value is not None}
-    return running and named == {"minutes"}
+    return running and only_minutes(context.turn)
 
 
 def _this_long(context: Context) -> Result:
