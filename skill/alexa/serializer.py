@@ -166,7 +166,8 @@ def _view_of(model: type) -> type:
         return found
     types: dict[str, Any] = model.deserialized_types  # type: ignore[attr-defined]  # on every SDK model
     fields = {name: _Field(name, key, types[name]) for name, key in _keys(model).items()}
-    found = type(model.__name__, (model,), {**fields, "__module__": model.__module__})
+    own = {"__slots__": ("_payload",), "__module__": model.__module__}
+    found = type(model.__name__, (model,), {**fields, **own})
     _views[model] = found
     return found
 

@@ -6,7 +6,7 @@ nothing but the response.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias, get_args
@@ -17,6 +17,7 @@ from skill.alexa.serializer import PlainJson
 Name: TypeAlias = Literal["pacer", "progress", "choices", "help", "quiet"]
 COMMON = "common"
 TOKEN = "screen-"  # noqa: S105 - how documents are told apart; no secret
+_NAMES: Mapping[str, Name] = {name: name for name in get_args(Name)}
 _TYPE = re.compile(r'"type": "(\w+)"')
 
 VERSION = (1, 4)
@@ -34,8 +35,7 @@ def document(name: Name) -> PlainJson:
 
 def named(token: str | None) -> Name | None:
     """The document with this token, where it is one of ours."""
-    name = (token or "").removeprefix(TOKEN)
-    return next((own for own in get_args(Name) if own == name), None)
+    return _NAMES.get((token or "").removeprefix(TOKEN))
 
 
 _LATER = "@"

@@ -7,6 +7,7 @@ circle does not go on while the voice waits, and help lines do not stay for the 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ask_sdk_model import Directive, RequestEnvelope, Response
 from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective, UserEvent
@@ -100,6 +101,7 @@ def _render(name: Name, shown: data.Json) -> Directive:
     )
 
 
+@lru_cache(32)  # there are few, and each device says the same every time
 def _is_new_enough(version: str | None) -> bool:
     found = _VERSION.match(version or "")
     return found is not None and (int(found[1]), int(found[2])) >= VERSION
