@@ -1,6 +1,7 @@
 // Sends one request again and again over kept connections.
 // Standard input: {port, request (base64), connections, seconds, rate (a second; 0: as fast as it goes)}
-// Standard output: {rate, p50, p99, failed}: requests a second, and milliseconds.
+// Standard output: {rate, p50, p99, failed, late}: requests a second, and milliseconds; late is how
+// far, at its slowest hundredth, this sender's own clock was behind, which counts into p50 and p99.
 
 const { readFileSync } = require("node:fs");
 const net = require("node:net");
@@ -12,6 +13,7 @@ let failed = 0;
 let running = true;
 const idle = [];
 const due = [];
+const late = [];
 
 function connect() {
   const socket = net.connect(asked.port, "127.0.0.1");
@@ -52,8 +54,12 @@ for (let i = 0; i < asked.connections; i += 1) connect();
 const started = performance.now();
 if (asked.rate > 0) {
   let sent = 0;
+  let ticked = started;
   const timer = setInterval(() => {
     if (!running) return clearInterval(timer);
+    const now = performance.now();
+    late.push(Math.max(0, now - ticked - 1));
+    ticked = now;
     const wanted = ((performance.now() - started) / 1000) * asked.rate;
     for (; sent < wanted; sent += 1) {
       const state = idle.shift();
@@ -65,10 +71,18 @@ if (asked.rate > 0) {
 setTimeout(() => {
   running = false;
   const seconds = (performance.now() - started) / 1000;
-  taken.sort((a, b) => a - b);
-  const at = (part) => taken[Math.min(taken.length - 1, Math.floor(taken.length * part))];
+  const at = (times, part) => {
+    times.sort((a, b) => a - b);
+    return times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
+  };
   process.stdout.write(
-    JSON.stringify({ rate: taken.length / seconds, p50: at(0.5), p99: at(0.99), failed }),
+    JSON.stringify({
+      rate: taken.length / seconds,
+      p50: at(taken, 0.5),
+      p99: at(taken, 0.99),
+      failed,
+      late: at(late, 0.99),
+    }),
   );
   process.exit(0);
 }, asked.seconds * 1000);
