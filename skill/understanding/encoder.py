@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from skill.understanding.wordpiece import WordPieces
 
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
+_OUTPUTS = ["embedding", "middle"]
 MOST_TOKENS = 48
 """Tokens that are read; spoken requests have fewer than thirty."""
 _KEPT = 4
@@ -18,6 +19,15 @@ _KEPT = 4
 
 class EncoderMissingError(Exception):
     """The encoder, or a library it needs, is not installed; the message says which."""
+
+
+class Meaning(NamedTuple):
+    """What the encoder makes of an utterance."""
+
+    embedding: NDArray[np.float32]
+    """The whole of it, of unit length."""
+    middle: NDArray[np.float32]
+    """The mean over its words half-way through the layers."""
 
 
 class Encoder:
@@ -39,11 +49,15 @@ class Encoder:
                 path, options, providers=["CPUExecutionProvider"]
             )
         self._pieces = WordPieces(folder.joinpath(TOKENIZER).read_text(encoding="utf-8"))
-        self.embed = lru_cache(_KEPT)(self._embed)
+        self.read = lru_cache(_KEPT)(self._read)
 
-    def _embed(self, text: str) -> NDArray[np.float32]:
+    def embed(self, text: str) -> NDArray[np.float32]:
         """The embedding of a text, of unit length."""
+        return self.read(text).embedding
+
+    def _read(self, text: str) -> Meaning:
+        """Both in one pass."""
         ids = np.array([self._pieces.encode(text, MOST_TOKENS)], np.int64)
         places = np.arange(ids.shape[1], dtype=np.int64)
-        vector: NDArray[np.float32] = self._session.run(None, {"ids": ids, "places": places})[0][0]
-        return vector
+        whole, middle = self._session.run(_OUTPUTS, {"ids": ids, "places": places})
+        return Meaning(whole[0], middle[0])

@@ -29,6 +29,9 @@ MISHEARD = 0.9
 
 QUICK_EXIT = "QuickExitIntent"
 
+NO_OPINION = 0.3
+"""Of danger: too little to ask, and too much to doubt what the signs saw."""
+
 _SENTENCES_A_TEMPLATE = 4
 """Sentences of each template that the letters-only model compares with."""
 
@@ -174,9 +177,9 @@ class Understanding:
     def _uneasy(self, text: str) -> float:
         cleaned = self._reader.clean(text)
         tokens = key(cleaned)
-        if not tokens or self._trained is None or self._plainly_calm(tokens):
-            return 0.0
-        return self._trained.unease(cleaned)
+        if not tokens or self._trained is None:
+            return NO_OPINION
+        return NO_OPINION if self._plainly_calm(tokens) else self._trained.unease(cleaned)
 
     def _plainly_calm(self, tokens: Tokens) -> bool:
         """Whether this is exactly what people say for something that is not urgent."""

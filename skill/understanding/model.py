@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from skill.understanding.encoder import Encoder
+    from skill.understanding.encoder import Encoder, Meaning
 
-FORMAT = 3
+FORMAT = 4
 """Version of the heads file."""
+
+_LEAST_BY_LETTERS = -0.8
+"""Letters alone never speak so much for calm that what the signs saw would be doubted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,30 @@ class Unease:
     """Danger by likeness to known sentences: each adds its weight the more the nearer it is."""
 
     points: "NDArray[np.float32]"
-    """Embeddings, one row for each sentence."""
+    """Meanings, one column for each sentence."""
     weights: "NDArray[np.float32]"
-    bias: float
+    centre: "NDArray[np.float32]"
+    """The mean of what the encoder holds half-way."""
     nearness: float
     """How fast the weight of a sentence fades with distance."""
 
-    def score(self, vector: "NDArray[np.float32]") -> float:
-        """Above 0 where danger is likelier than not."""
+    def score(self, meaning: "Meaning") -> float:
+        """Above 0 where danger is likelier than not; letters have a say beside it."""
         import numpy as np
 
-        near = np.exp(2 * self.nearness * (_product(vector, self.points.T) - 1))  # unit lengths
-        return float(self.weights @ near) + self.bias
+        vector = joined(meaning, self.centre)
+        near = np.exp(2 * self.nearness * (_product(vector, self.points) - 1))  # unit lengths
+        return float(self.weights @ near)
+
+
+def joined(meaning: "Meaning", centre: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """Both parts of a meaning as one vector of unit length; `centre` is the mean of the second."""
+    import numpy as np
+
+    middle = meaning.middle - centre
+    length = max(float(np.linalg.norm(middle)), 1e-9)
+    vector: NDArray[np.float32] = np.concatenate((meaning.embedding, middle / length))
+    return vector * np.float32(0.5**0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +65,7 @@ class Heads:
     unease: "Unease"
     """Danger by meaning."""
     unease_letters: "NDArray[np.float32]"
-    """Weights of danger on letters and words; the last value is the bias."""
-    unease_share: float
-    """The part of the meaning in the likelihood of danger; letters have the rest."""
+    """Weights of danger on letters and words."""
     share: float
     """The part of the meaning in the mix; letters have the rest."""
     sharpness: float
@@ -97,10 +110,11 @@ class Trained:
 
         heads = self._heads
         places, values = ngrams(text)
-        score = float(values @ heads.unease_letters[places] + heads.unease_letters[-1])
-        if self._encoder is not None:
-            meant = heads.unease.score(self._encoder.embed(text))
-            score = heads.unease_share * meant + (1 - heads.unease_share) * score
+        score = float(values @ heads.unease_letters[places])
+        if self._encoder is None:
+            score = max(score, _LEAST_BY_LETTERS)
+        else:
+            score += heads.unease.score(self._encoder.read(text))
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -129,13 +143,14 @@ def load_model(locale: str) -> Loaded:
             meaning=kept["meaning"].astype(np.float32),
             letters=kept["letters"].astype(np.float32),
             unease=Unease(
-                kept["unease_points"].astype(np.float32) * float(kept["unease_step"]),
+                np.ascontiguousarray(
+                    kept["unease_points"].T.astype(np.float32) * float(kept["unease_step"])
+                ),
                 kept["unease"].astype(np.float32),
-                float(kept["unease_bias"]),
+                kept["unease_centre"].astype(np.float32),
                 float(kept["unease_nearness"]),
             ),
             unease_letters=kept["unease_letters"].astype(np.float32),
-            unease_share=float(kept["unease_share"]),
             share=float(kept["share"]),
             sharpness=float(kept["sharpness"]),
             content=str(kept["content"]),

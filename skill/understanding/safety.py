@@ -1,13 +1,14 @@
 """Whether words show that someone may be in danger: `Safety(catalog).look(text)`.
 
-Deterministic, without a model. The signs are content; this knows how to weigh them. A sign found
-has a weight: two or more is answered at once, one leads to one question. What is denied counts for
-nothing; circumstances (long ago, in a film, wished for, over by now) take weight away.
+The signs are content; this knows how to weigh them. A sign found has a weight: two or more is
+answered at once, one leads to one question. What is denied counts for nothing; circumstances (long
+ago, in a film, wished for, over by now) take weight away. All that needs no model. Where there is
+one, its view leads to a question too, and it may doubt a sign: then a certain one is asked about.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from re import Match, Pattern
@@ -30,8 +31,12 @@ _REACH = 5
 
 UNEASY = 0.5
 """The score from which a second opinion leads to a question."""
-EXPLAINED = 0.8
+EXPLAINED = 0.7
 """The same where the signs saw something and found it denied, past or a figure of speech."""
+DOUBTED = 0.26
+"""The score below which a sign that would be answered at once leads to a question."""
+UNLIKELY = 0.095
+"""The score below which a sign that is not certain is taken for a manner of speaking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +184,19 @@ class Safety:
             # "he like hit me": the same without the words that may be nothing but a hesitation
             tight = tuple(word for word in words if word not in self._loose)
             danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
-        if danger is None and self._uneasy_about(text, words):
-            return Danger(self._default, certain=False)
-        return danger
+        return danger if self._unease is None else self._weighed(danger, self._unease(text), words)
 
-    def _uneasy_about(self, text: str, words: tuple[str, ...]) -> bool:
-        """The second opinion, where there is one, on words in which the signs see no danger."""
-        if self._unease is None:
-            return False
-        unease = self._unease(text)
-        if unease < self._uneasy:
-            return False
-        return unease >= max(self._uneasy, EXPLAINED) or not self._explained(words)
+    def _weighed(
+        self, danger: Danger | None, unease: float, words: tuple[str, ...]
+    ) -> Danger | None:
+        """What the signs saw, with a second opinion: either may lead to a question."""
+        if danger is None:
+            asks = unease >= self._uneasy and not self._explained(words)
+            asks = asks or unease >= max(self._uneasy, EXPLAINED)
+            return Danger(self._default, certain=False) if asks else None
+        if not danger.certain:
+            return danger if unease >= UNLIKELY else None
+        return replace(danger, certain=unease >= DOUBTED)
 
     def _explained(self, words: tuple[str, ...]) -> bool:
         """Whether the signs saw what sounds like danger and found it denied, past or a figure."""

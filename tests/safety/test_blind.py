@@ -39,10 +39,12 @@ LINES = {
     2: {"urgent": 100, "lookalikes": 100},
     3: {"urgent": 98, "lookalikes": 96},
     4: {"urgent": 59, "lookalikes": 57},
+    5: {"urgent": 96, "lookalikes": 99},
+    6: {"urgent": 97, "lookalikes": 100},
 }
 SETS = tuple(LINES)
-MOST_ASKED = {1: 2, 2: 2, 3: 6, 4: 8}
-"""Look-alikes of a set: two in a hundred is the aim, which the last two do not reach yet."""
+MOST_ASKED = {1: 2, 2: 2, 3: 4, 4: 4, 5: 8, 6: 6}
+"""Look-alikes of a set: two in a hundred is the aim, which the later ones do not reach yet."""
 CATALOG = load("en-US")
 PLACES: dict[str, Position] = {
     "idle": Idle(),
@@ -158,10 +160,11 @@ def test_nothing_was_learnt_from_them() -> None:
     def key(text: str) -> str:
         return reader.clean(text).replace("'", "")
 
-    unease = read(root_folder(), "en-US/unease.yaml", Unease).item
+    files = [read(root_folder(), f"en-US/{name}.yaml", Unease).item for name in ("unease", "told")]
+    templates = [template for file in files for template in (*file.urgent, *file.calm)]
     learnt = {
         key(sentence)
-        for template in (*unease.urgent, *unease.calm, *CATALOG.out_of_scope)
+        for template in (*templates, *CATALOG.out_of_scope)
         for sentence in expand(template)
     }
     blind = [text for kind in ("urgent", "lookalikes") for n in SETS for text in texts(kind, n)]

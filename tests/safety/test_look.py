@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from content.loader import load
+from skill.understanding.matcher import NO_OPINION
 from skill.understanding.safety import Danger, Safety
 
 # For each flag: said straight; the same denied; a look-alike.
@@ -185,3 +186,11 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
     assert uneasy.look("he has a gun") == Danger("danger", certain=True)
     calm = Safety(catalog, unease=lambda _text: 0.1)
     assert calm.look("play some rain") is None
+    # What would be answered at once is asked about; what would be asked about is left alone.
+    assert calm.look("he has a gun") == Danger("danger", certain=False)
+    surely_calm = Safety(catalog, unease=lambda _text: 0.05)
+    assert surely_calm.look("he has a gun") == Danger("danger", certain=False)
+    assert calm.look("i'm dizzy") == Danger("chest-or-breath", certain=False)
+    assert surely_calm.look("i'm dizzy") is None
+    nothing_said = Safety(catalog, unease=lambda _text: NO_OPINION)
+    assert nothing_said.look("he has a gun") == Danger("danger", certain=True)

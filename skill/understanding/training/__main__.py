@@ -29,10 +29,15 @@ def main() -> int:
     encoder.add_argument("--locale", default="en-US")
     encoder.add_argument("--steps", type=int, help="fewer steps: to try that everything is there")
     steps.add_parser("heads", help="fit the classifiers on the encoder")
+    steps.add_parser(
+        "unease", help="tell how the second tier of safety does on what it has not seen"
+    )
     args = parser.parse_args()
     DATA.mkdir(exist_ok=True)
     if args.step == "heads":
         return _heads()
+    if args.step == "unease":
+        return _unease()
     return _encoder(args.wheel, args.locale, args.steps)
 
 
@@ -74,8 +79,27 @@ def _heads() -> int:
         catalog = load(locale)
         speaker = Speaker(catalog, slips.near, HEADS_SEED)
         content = fingerprint(sources(catalog))
-        fit_and_write(speaker, encoder.embed, content, DATA / f"heads-{locale}.npz")
+        fit_and_write(speaker, encoder.read, content, DATA / f"heads-{locale}.npz")
     _checksums()
+    return 0
+
+
+def _unease() -> int:
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.training.sentences import Speaker
+    from skill.understanding.training.slips import Slips
+    from skill.understanding.training.unease import cross_validated
+
+    slips = Slips((DATA / "common-words.txt").read_text().split())
+    for locale in locales():
+        speaker = Speaker(load(locale), slips.near, HEADS_SEED)
+        urgent, scores, made = cross_validated(speaker, Encoder().read)
+        for name, rows in (("made for unease", made), ("intents and room talk", ~made)):
+            heard, asked = scores[rows & urgent] >= 0, scores[rows & ~urgent] >= 0
+            sys.stdout.write(
+                f"{locale}, {name}: danger heard {heard.mean():.1%} of {len(heard)}, "
+                f"calm asked about {asked.mean():.1%} of {len(asked)}\n"
+            )
     return 0
 
 

@@ -1,7 +1,7 @@
 """Writes the encoder as an ONNX file with weights of eight bits.
 
 The graph takes the token ids of sentences of one length, and the places 0, 1, ... of their tokens;
-it gives embeddings of unit length.
+it gives embeddings of unit length, and the mean of what its layers hold half-way.
 """
 
 from collections.abc import Mapping
@@ -93,6 +93,8 @@ def _model(weights: Mapping[str, np.ndarray], shape: Shape) -> onnx.ModelProto:
         inner = node("Mul", node("Mul", inner, half), gate)
         out = linear(f"{name}.output.dense", inner)
         x = norm(f"{name}.output.LayerNorm", node("Add", x, out))
+        if layer + 1 == shape.layers // 2:
+            node("ReduceMean", x, output="middle", axes=[1], keepdims=0)
     pooled = node("ReduceMean", x, axes=[1], keepdims=0)
     node("LpNormalization", pooled, output="embedding", axis=-1, p=2)
     described = helper.make_tensor_value_info
@@ -100,7 +102,10 @@ def _model(weights: Mapping[str, np.ndarray], shape: Shape) -> onnx.ModelProto:
         described("ids", TensorProto.INT64, ["rows", "length"]),
         described("places", TensorProto.INT64, ["length"]),
     ]
-    outputs = [described("embedding", TensorProto.FLOAT, ["rows", shape.width])]
+    outputs = [
+        described(name, TensorProto.FLOAT, ["rows", shape.width])
+        for name in ("embedding", "middle")
+    ]
     made = helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.constants)
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
     onnx.checker.check_model(model)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from skill.understanding.encoder import Meaning
 from skill.understanding.model import FORMAT
 from skill.understanding.training.letters import letters_of
 from skill.understanding.training.sentences import Speaker
@@ -31,12 +32,12 @@ class Fitted:
 
 
 def fit_and_write(
-    speaker: Speaker, embed: Callable[[str], NDArray[np.float32]], content: str, path: Path
+    speaker: Speaker, read: Callable[[str], Meaning], content: str, path: Path
 ) -> None:
     """Fit the heads on sentences of `speaker` and write them."""
     examples = [*speaker.plain(), *speaker.batch(_DRAWN, _NOT_FOR_US, _UNKNOWN)]
     texts = [example.text for example in examples]
-    meanings = np.array([embed(text) for text in texts])
+    meanings = np.array([read(text).embedding for text in texts])
     letters = letters_of(texts)
     known = [at for at, example in enumerate(examples) if example.label is not None]
     labels = np.array([examples[at].label for at in known])
@@ -44,7 +45,7 @@ def fit_and_write(
     spelling = _fit(LogisticRegression(C=30, max_iter=200), letters[known], labels)
     if meaning.labels != spelling.labels:
         raise AssertionError("the two heads know different labels")
-    unease: dict[str, Any] = fit_unease(speaker, embed)  # numpy types its named arrays as options
+    unease: dict[str, Any] = fit_unease(speaker, read)  # numpy types its named arrays as options
     np.savez_compressed(
         path,
         format=np.int64(FORMAT),

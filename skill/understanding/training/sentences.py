@@ -67,15 +67,13 @@ def sources(catalog: Catalog) -> list[Source]:
         Source(tuple(expand(template)), "", NOT_FOR_US, urgent=False, wrap=False)
         for template in catalog.out_of_scope
     ]
-    unease = read(root_folder(), f"{catalog.locale}/unease.yaml", Unease).item
-    found += [
-        Source(tuple(expand(template)), "", None, urgent=True, wrap=True)
-        for template in unease.urgent
-    ]
-    found += [
-        Source(tuple(expand(template)), "", None, urgent=False, wrap=True)
-        for template in unease.calm
-    ]
+    for name in ("unease", "told"):
+        unease = read(root_folder(), f"{catalog.locale}/{name}.yaml", Unease).item
+        for templates, urgent in ((unease.urgent, True), (unease.calm, False)):
+            found += [
+                Source(tuple(expand(template)), "", None, urgent, wrap=True)
+                for template in templates
+            ]
     return found
 
 
