@@ -18,6 +18,7 @@ from skill.understanding.nearest import NOT_FOR_US, Nearest
 from skill.understanding.outcome import EXACT, NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.reading import Reader, Tokens, key
 from skill.understanding.samples import Match, Samples
+from skill.understanding.slips import Slips
 from skill.understanding.slots import Slots
 from skill.understanding.spelling import as_said, respelled, spellings
 from skill.understanding.templates import expand
@@ -116,6 +117,7 @@ class Understanding:
         self._slots = Slots(catalog, self._reader)
         self._exits = frozenset(key(self._reader.clean(phrase)) for phrase in exits)
         self._samples = Samples(catalog, self._reader, self._slots)
+        self._slips = Slips(catalog, self._reader.clean)
         self._answers = Answers(catalog, self._reader, self._slots)
         loaded = load_model(catalog.locale) if model is None else None
         self.missing = loaded.missing if loaded else ""
@@ -155,7 +157,10 @@ class Understanding:
         if misheard:
             return self._act(self._request(misheard[0], tokens), MISHEARD)
         odds = self._weighed(self.model.probabilities(cleaned), expecting)
-        return self._as_asked(self._likeliest(odds, tokens, expecting), odds, tokens, expected)
+        likeliest = self._likeliest(odds, tokens, expecting)
+        outcome = self._as_asked(likeliest, odds, tokens, expected)
+        slip = None if isinstance(outcome, Recognized) else self._slips.find(tokens)
+        return Unsure((Request(slip),), outcome.confidence) if slip else outcome
 
     def request(self, intent: str, text: str) -> Request:
         """The request for `intent` with the slots that are in `text`."""
