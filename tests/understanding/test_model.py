@@ -61,7 +61,11 @@ def test_talk_that_is_not_for_us_is_left_alone(catalog: Catalog, trained: Unders
 
 @pytest.mark.parametrize(
     ("name", "accepted", "confirmed", "wrong", "acted"),
-    [("blind-1", 0.9, 0.95, 0.01, 0.041), ("blind-2", 0.86, 0.92, 0.032, 0.072)],
+    [
+        ("blind-1", 0.9, 0.95, 0.01, 0.041),
+        ("blind-2", 0.86, 0.92, 0.032, 0.072),
+        ("blind-3", 0.9, 0.94, 0.013, 0.017),
+    ],
 )
 def test_what_was_reached_on_the_blind_sets_is_held(
     catalog: Catalog,
@@ -87,7 +91,7 @@ def test_what_was_reached_on_the_blind_sets_is_held(
         right = evaluate.intent_of(outcome) in meant
         ended[f"{'right' if right else 'wrong'} {type(outcome).__name__}"] += 1
     total = sum(ended.values()) - ended["acted on"] - ended["left alone"]
-    assert total > 500
+    assert total >= 240
     assert ended["right Recognized"] / total >= accepted, ended
     assert (ended["right Recognized"] + ended["right Unsure"]) / total >= confirmed, ended
     assert ended["wrong Recognized"] / total <= wrong, ended
