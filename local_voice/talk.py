@@ -48,6 +48,8 @@ class TalkOptions:
     microphone: str | None = None
     speaker: str | None = None
     sound: UsualSound = VOICE_ALONE
+    prepare: Callable[[], object] = bool
+    """Makes ahead what the dialogue would make when it is first needed; `bool` makes nothing."""
 
 
 def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
@@ -176,6 +178,7 @@ def _live(
             sound=options.sound,
         )
         hearing.submit(engine.warm)  # while the greeting is spoken
+        hearing.submit(options.prepare)
         hearing.submit(give_back_memory)
         loop.begin(greet=True)
         with keys:

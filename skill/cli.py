@@ -302,6 +302,7 @@ def _talk(args: argparse.Namespace) -> int:
         microphone=args.microphone,
         speaker=args.speaker,
         sound=UsualSound(background, args.tones),
+        prepare=plain.prepare,
     )
     return talk(dialogue, understanding, options)
 

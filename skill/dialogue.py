@@ -94,6 +94,7 @@ class Dialogue:
 
     def prepare(self) -> None:
         """Make now what would be made when it is first needed; takes a second."""
+        self._safety.prepare()
         self._coaching.prepare()
 
     def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:

@@ -22,7 +22,6 @@ from skill.alexa.warm import settle, warm_up
 from skill.dialogue import Dialogue
 from skill.discretion import leave_no_traces
 from skill.memory.service import kept_rows, visitors
-from skill.understanding.safety import Safety
 
 SKILL_ID = "AFTERCARE_SKILL_ID"
 TRUST_STORE = "AFTERCARE_TRUST_STORE"
@@ -64,9 +63,7 @@ def compose(environ: Mapping[str, str], verifier: Verifier | None) -> Flask:
 def prepared() -> Dialogue:
     """The dialogue with all of its patterns made and every library loaded."""
     catalog = load(DEFAULT_LOCALE)
-    safety = Safety(catalog)
-    safety.prepare()
-    dialogue = Dialogue(catalog, safety)
+    dialogue = Dialogue(catalog)
     dialogue.prepare()
     warm_up(dialogue)
     return dialogue

@@ -165,7 +165,7 @@ class Safety:
         ]
 
     def prepare(self) -> None:
-        """Make every regular expression now: a service has the time for it when it starts."""
+        """Make every regular expression now: half a second that nobody waits for at the start."""
         indices = (index for _, index in self._circumstances)
         alone = (self._figures, self._asides, self._signs, *indices)
         rules = [rule for index in alone for rule in index.entries]

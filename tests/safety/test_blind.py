@@ -41,9 +41,10 @@ LINES = {
     4: {"urgent": 59, "lookalikes": 57},
     5: {"urgent": 96, "lookalikes": 99},
     6: {"urgent": 97, "lookalikes": 100},
+    7: {"urgent": 96, "lookalikes": 99},
 }
 SETS = tuple(LINES)
-MOST_ASKED = {1: 2, 2: 2, 3: 4, 4: 4, 5: 8, 6: 6}
+MOST_ASKED = {1: 2, 2: 2, 3: 4, 4: 5, 5: 8, 6: 6, 7: 8}
 """Look-alikes of a set: two in a hundred is the aim, which the later ones do not reach yet."""
 CATALOG = load("en-US")
 PLACES: dict[str, Position] = {

@@ -15,6 +15,7 @@ position; an open question takes any words as an answer, so it is measured at cl
 import argparse
 import csv
 import functools
+import gc
 import json
 import random
 import resource
@@ -80,8 +81,13 @@ class Whole:
 
     def __init__(self, catalog: Catalog, understanding: Understanding) -> None:
         self.understanding = understanding
-        self._danger = functools.cache(Safety(catalog, unease=understanding.unease).look)
+        self._safety = Safety(catalog, unease=understanding.unease)
+        self._danger = functools.cache(self._safety.look)
         self._urgent = functools.cache(lambda text: understanding.request(URGENT, text))
+
+    def prepare(self) -> None:
+        """Make the patterns ahead."""
+        self._safety.prepare()
 
     def alarms(self, text: str) -> bool:
         """Whether safety would act or ask."""
@@ -297,6 +303,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     outside = [row for row in rows if row.intent == OOS]
     times = []
     whole = Whole(catalog, u)
+    whole.prepare()  # as both channels do at the start, and they keep it from the collector
+    gc.collect()
+    gc.freeze()
     forced: Counter[str] = Counter()
     confusions: Counter[tuple[str, str]] = Counter()
     by_intent: defaultdict[str, list[bool]] = defaultdict(list)
