@@ -1,7 +1,7 @@
-"""Whether a statement still says what was said: its words are there, and a no is still a no.
+"""Whether a statement still says what was said: most of the words that carry meaning are there.
 
-The rules read the words of others and may take a part for the whole, or lose a "not". What fails
-here is not said: we say that we did not follow, which is better than words in somebody's mouth.
+The rules read the words of others and may take a part for the whole. What fails here is not said:
+we say that we did not follow, which is better than words in somebody's mouth.
 """
 
 import re
