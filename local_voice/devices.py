@@ -60,18 +60,13 @@ def _quiet_libraries() -> Iterator[None]:
 @contextmanager
 def only_our_errors() -> Iterator[None]:
     """Leave standard error to Python: PortAudio writes of a card that went, across the screen."""
-    sys.stderr.flush()
-    before, kept = sys.stderr, os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
+    before = sys.stderr
     try:
-        with os.fdopen(os.dup(kept), "w", buffering=1) as sys.stderr:
+        with os.fdopen(os.dup(2), "w", buffering=1) as ours, _quiet_libraries():
+            sys.stderr = ours
             yield
     finally:
         sys.stderr = before
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 _QUIET_HANDLER = ctypes.CFUNCTYPE(

@@ -1,7 +1,6 @@
 """Clocks and workers: the real ones, and those that make a recording run at its own speed."""
 
 import ctypes
-import gc
 import sys
 import time
 from collections.abc import Callable
@@ -63,15 +62,6 @@ class InlineWorker:
 
     def close(self) -> None:
         """Nothing is kept."""
-
-
-def settle_memory() -> None:
-    """Before the sound begins: keep what is loaded out of every later search for garbage.
-
-    Such a search stops everything, the sound included, for as long as it takes.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def give_back_memory() -> None:

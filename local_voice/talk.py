@@ -22,7 +22,6 @@ from local_voice.runtime import (
     RealClock,
     ThreadWorker,
     give_back_memory,
-    settle_memory,
 )
 from local_voice.screen import PlainScreen, screen_for
 from local_voice.speaker import RecordingSpeaker, SoundSpeaker
@@ -32,6 +31,7 @@ from local_voice.transcribers.vosk import ModelError
 from local_voice.voices.choice import NoSuchVoice, chosen
 from local_voice.wav import WavError, read_wav, write_wav
 from local_voice.worn import headphones_tell
+from skill.collector import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class TalkOptions:
     microphone: str | None = None
     speaker: str | None = None
     sound: UsualSound = VOICE_ALONE
-    prepare: Callable[[], object] = bool
-    """Makes ahead what the dialogue would make when it is first needed; `bool` makes nothing."""
+    prepare: Callable[[], None] | None = None
+    """Makes ahead what the dialogue would make when it is first needed."""
 
 
 def talk(dialogue: Handler, understanding: Recognizer, options: TalkOptions) -> int:
@@ -150,7 +150,7 @@ def _live(
     keys = keyboard()
     words = machine_words(options.locale)
     screen = screen_for(sys.stdout, words, keys=isinstance(keys, Keyboard))
-    settle_memory()
+    settle()
     devices = Devices(screen.notice)
     voice = chosen(options.voice, options.locale)
     rendering, hearing = ThreadWorker("rendering"), ThreadWorker("hearing")
@@ -178,7 +178,8 @@ def _live(
             sound=options.sound,
         )
         hearing.submit(engine.warm)  # while the greeting is spoken
-        hearing.submit(options.prepare)
+        if options.prepare is not None:
+            hearing.submit(options.prepare)
         hearing.submit(give_back_memory)
         loop.begin(greet=True)
         with keys:

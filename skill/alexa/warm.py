@@ -1,6 +1,5 @@
 """A rehearsal before the first request: what the libraries and we load when it is first needed."""
 
-import gc
 import json
 from typing import Any
 
@@ -20,13 +19,3 @@ def warm_up(dialogue: Handler) -> None:
     for request in _REQUESTS:
         dated = {"timestamp": "2026-01-01T00:00:00Z", "locale": dialogue.catalog.locale, **request}
         client.post("/alexa", data=json.dumps({"version": "1.0", "session": {}, "request": dated}))
-
-
-def settle() -> None:
-    """Leave what is loaded out of every later garbage collection.
-
-    Content and patterns live as long as the worker. A full collection that walks them holds up
-    whoever is being answered for some 20 ms.
-    """
-    gc.collect()
-    gc.freeze()

@@ -18,7 +18,8 @@ from skill.alexa.logs import log_requests, to_stderr
 from skill.alexa.reminders import AlexaReminders
 from skill.alexa.request import DEFAULT_LOCALE
 from skill.alexa.verify import Verifier
-from skill.alexa.warm import settle, warm_up
+from skill.alexa.warm import warm_up
+from skill.collector import settle
 from skill.dialogue import Dialogue
 from skill.discretion import leave_no_traces
 from skill.memory.service import kept_rows, visitors

@@ -18,7 +18,7 @@ _RATINGS = range(11)
 def commands(catalog: Catalog) -> tuple[str, ...]:
     """The short commands, as their samples have them."""
     short = (name for name, intent in catalog.intents.items() if intent.short)
-    return _phrases(catalog, short)
+    return phrases(catalog, short)
 
 
 def hints(catalog: Catalog, expecting: Expectation) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def hints(catalog: Catalog, expecting: Expectation) -> tuple[str, ...]:
     closed = contract.answer and kinds <= {"number", "turn"}
     if not (closed or (contract.short and not kinds)):
         return ()
-    said = [*_phrases(catalog, [asked]), *commands(catalog)]
+    said = [*phrases(catalog, [asked]), *commands(catalog)]
     if "number" in kinds:
         said += [words for words, value in catalog.numbers.items() if value in _RATINGS]
     for kind in kinds & set(catalog.lists):
@@ -39,7 +39,8 @@ def hints(catalog: Catalog, expecting: Expectation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def _phrases(catalog: Catalog, intents: Iterable[str]) -> tuple[str, ...]:
+def phrases(catalog: Catalog, intents: Iterable[str]) -> tuple[str, ...]:
+    """The samples of some intents that have no slot and few words."""
     found: dict[str, None] = {}
     for name in intents:
         if name in catalog.utterances:

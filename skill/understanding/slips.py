@@ -7,8 +7,8 @@ and never acted on.
 from collections.abc import Callable
 
 from content.schema import Catalog
+from skill.understanding.hints import phrases
 from skill.understanding.reading import Tokens, key
-from skill.understanding.templates import expand
 
 WORDS = 2
 """Of such a command. A word alone is a slip of too many others."""
@@ -22,13 +22,10 @@ class Slips:
     def __init__(self, catalog: Catalog, clean: Callable[[str], str]) -> None:
         """Get ready; `clean` is how utterances are read."""
         self._intents: dict[str, str | None] = {}
-        for name, utterances in catalog.utterances.items():
-            if not catalog.intents[name].short:
-                continue
-            for template in utterances.samples:
-                for sentence in expand(template):
-                    if len(sentence.split()) == WORDS:
-                        self._add(name, key(clean(sentence)))
+        for name in (name for name, intent in catalog.intents.items() if intent.short):
+            for sentence in phrases(catalog, [name]):
+                if len(sentence.split()) == WORDS:
+                    self._add(name, key(clean(sentence)))
 
     def find(self, tokens: Tokens) -> str | None:
         """The one intent that this may be a slip for."""

@@ -15,7 +15,6 @@ position; an open question takes any words as an answer, so it is measured at cl
 import argparse
 import csv
 import functools
-import gc
 import json
 import random
 import resource
@@ -28,6 +27,7 @@ from pathlib import Path
 
 from content import load
 from content.schema import Catalog
+from skill.collector import settle
 from skill.turn import Expectation
 from skill.understanding import NotRecognized, Outcome, Recognized, Unsure
 from skill.understanding.matcher import Model, Thresholds, Understanding
@@ -304,8 +304,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     times = []
     whole = Whole(catalog, u)
     whole.prepare()  # as both channels do at the start, and they keep it from the collector
-    gc.collect()
-    gc.freeze()
+    settle()
     forced: Counter[str] = Counter()
     confusions: Counter[tuple[str, str]] = Counter()
     by_intent: defaultdict[str, list[bool]] = defaultdict(list)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from content import load
 from skill.alexa.app import create_app
-from skill.alexa.warm import settle
+from skill.collector import settle
 from skill.dialogue import Dialogue
 from tests.bench.alexa_servers.setting import verifier
 
