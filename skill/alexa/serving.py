@@ -3,14 +3,17 @@
 import errno
 import ipaddress
 import os
+import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from skill.alexa.certificates import TrustStoreError, load_trust
-from skill.alexa.wsgi import SKILL_ID, TRUST_STORE, compose
+from skill.alexa.wsgi import SKILL_ID, TRUST_STORE, compose, prepared
+from skill.collector import settle
 from skill.memory.service import (
     KEEP_DAYS,
     KEY_FILE,
@@ -30,6 +33,8 @@ THREADS = 2
 More contend for the interpreter and no more is done: with four the slowest answers took thrice
 as long.
 """
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 _WHY = {
     errno.EADDRINUSE: "it is in use; choose another with --port",
@@ -80,11 +85,17 @@ def serve(
         why = _WHY.get(listening.errno or 0, listening.strerror or "it cannot be used")
         return _fail(f"Cannot listen on {host} port {port}: {why}.", FAILED)
     bound = listening.getsockname()[1]
-    print(f"Serving Alexa requests on http://{_in_url(host)}:{bound}/alexa", flush=True)
+    ready = f"Serving Alexa requests on http://{_in_url(host)}:{bound}/alexa"
     if dev:
+        print(ready, flush=True)
         return _serve_one(host, listening)
     # The workers open the address themselves.
     listening.close()
+    # What takes long is made once and shared with the workers where they are forked: they serve at
+    # once, also one that takes a failed one's place.
+    prepared()
+    settle()
+    print(ready, flush=True)
     return _serve_many(host, bound, workers)
 
 
@@ -122,6 +133,7 @@ def _serve_many(host: str, port: int, workers: int) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    os.register_at_fork(before=_hold_stops, after_in_parent=_take_stops, after_in_child=_hear_stops)
     Granian(
         "skill.alexa.wsgi:make_app",
         factory=True,
@@ -136,6 +148,36 @@ def _serve_many(host: str, port: int, workers: int) -> int:
         log_level=LogLevels.warning,
     ).serve()
     return OK
+
+
+def _hold_stops() -> None:
+    """Let no signal to stop come while a worker is forked: one in mid-fork is lost on it."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+
+
+def _take_stops() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+
+
+def _hear_stops() -> None:
+    """In a worker: wait for a signal to stop in a thread of its own.
+
+    What the server does on one came too late, or not at all: a worker inherits a handler that does
+    nothing here, and the main thread waits for a lock, which a signal does not always wake it from.
+    The worker then went on to serve until it was killed.
+    """
+    for stop in _STOPS:
+        signal.signal(stop, signal.SIG_DFL)
+    threading.Thread(target=_stop_when_told, daemon=True).start()
+
+
+def _stop_when_told() -> None:
+    while True:
+        told = signal.sigwait(_STOPS)
+        finish = signal.getsignal(told)
+        if not callable(finish):
+            os._exit(OK)  # it does not serve yet, so there is nothing to finish
+        finish(told, None)
 
 
 def _is_loopback(host: str) -> bool:

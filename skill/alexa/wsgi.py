@@ -6,6 +6,7 @@ gunicorn 'skill.alexa.wsgi:make_app()'
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -61,8 +62,13 @@ def compose(environ: Mapping[str, str], verifier: Verifier | None) -> Flask:
     )
 
 
+@cache
 def prepared() -> Dialogue:
-    """The dialogue with all of its patterns made and every library loaded."""
+    """The dialogue with all of its patterns made and every library loaded.
+
+    It holds nothing of anybody's and opens nothing, so a process makes it once, and those that are
+    forked from it find it made.
+    """
     catalog = load(DEFAULT_LOCALE)
     dialogue = Dialogue(catalog)
     dialogue.prepare()
