@@ -152,7 +152,9 @@ class Dialogue:
 
     def _heard(self, turn: Turn) -> Mapping[str, Words]:
         """The raw words, and what is left of them in the slots: the texts and their words."""
-        texts = (turn.text, *(slot.text for slot in turn.slots.values()))
+        texts = [slot.text for slot in turn.slots.values()]
+        if turn.text:
+            texts.insert(0, turn.text)
         return {text: self._safety.words(text) for text in texts if text}
 
     def _way_out(self, heard: Mapping[str, Words], own: str) -> bool:
@@ -164,15 +166,15 @@ class Dialogue:
 
         A slot's words alone may be a piece of what is harmless as a whole.
         """
-        texts = (turn.text,) if turn.text else heard
-        looked = (self._safety.look(text, heard[text]) for text in texts)
-        found = [danger for danger in looked if danger is not None]
-        certain = [danger for danger in found if danger.certain]
-        if certain or found:
-            return (certain or found)[0]
-        if turn.intent == "UrgentHelpIntent":
+        found: Danger | None = None
+        for text in (turn.text,) if turn.text else heard:
+            danger = self._safety.look(text, heard[text])
+            if danger is not None and danger.certain:
+                return danger
+            found = found or danger
+        if found is None and turn.intent == "UrgentHelpIntent":
             return named_danger(self._catalog, turn.slots)
-        return None
+        return found
 
     def _help(self, context: Context, danger: Danger) -> Result:
         flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)

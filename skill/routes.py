@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from content.schema import Action, Catalog, Where
+from skill.turn import Expectation
 
 Key = tuple[str | None, str | None, str | int | None]
 
@@ -21,10 +22,10 @@ def routes(catalog: Catalog) -> Mapping[Key, Action]:
     return found
 
 
-def expected(catalog: Catalog) -> Mapping[Where, tuple[str, ...]]:
-    """For each position, the intents that content calls likely there."""
+def expected(catalog: Catalog) -> Mapping[Where, Expectation]:
+    """For each position, what content calls likely there."""
     found: dict[Where, tuple[str, ...]] = {}
     for name, intent in catalog.intents.items():
         for where in intent.expected:
             found[where] = (*found.get(where, ()), name)
-    return found
+    return {where: Expectation(intents) for where, intents in found.items()}

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from skill.values import quickly_made
+
 Style: TypeAlias = Literal["plain", "soft", "whisper"]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Say:
     """A sentence or a few, spoken without a break of ours in between."""
@@ -16,6 +19,7 @@ class Say:
     """Speaking rate relative to the normal calm rate: 0.8 is slower, 1.2 is faster."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A silence."""

@@ -14,6 +14,7 @@ from content.schema import Action, HelpLine, Minutes
 from skill.errands import Outcome, Remind
 from skill.kept import Cards, Effect, Name, Plan, Remembered, Unreachable, Words
 from skill.speech import Speech, Style
+from skill.values import quickly_made
 
 TurnKind: TypeAlias = Literal[
     "launch", "intent", "proceed", "no_input", "no_match", "outcome", "end"
@@ -44,6 +45,7 @@ class Request:
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One thing that happened on the person's side."""
@@ -79,6 +81,7 @@ class Idle:
     kind: Literal["idle"] = "idle"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class InScript:
     """A guided script is under way; section and round name the part that was last given."""
@@ -294,6 +297,7 @@ Sound: TypeAlias = Literal["usual", "none", "rain", "ocean", "brown-noise"]
 """A sound beside the voice; "usual" is what the channel is set to."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class State:
     """All a session is, between two turns. JSON there and back: `skill.state`."""
@@ -330,6 +334,7 @@ class State:
     version: Literal[1] = 1
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What is likely to be said next: a prior for the recogniser and the matcher."""
@@ -353,6 +358,7 @@ class Progress:
     total: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One phase of a breath as it is spoken: starts `at` seconds into the reply."""
@@ -362,6 +368,7 @@ class Phase:
     seconds: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Visual:
     """What a screen may show beside the words."""
@@ -375,6 +382,7 @@ class Visual:
     """Whether the help lines were asked for; they are kept out of sight until they are."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One thing to say, and what happens after it."""

@@ -190,7 +190,7 @@ def _waiting(context: Context, position: InPlan) -> Result | None:
 
 def _ask(context: Context, position: InPlan, *before: str) -> Result:
     question = _question(context, position)
-    likely = (_YES, _NO, _SKIP, READ, *context.expected.get("confirming", ()))
+    likely = (_YES, _NO, _SKIP, READ, *context.expecting("confirming").intents)
     return context.reply(
         *before,
         question,
@@ -267,7 +267,7 @@ def _forget(context: Context) -> Result:
             words.ask_plan,
             reprompt=words.ask_plan,
             position=Keeping("plan", before),
-            expecting=Expectation(context.expected.get("confirming", ())),
+            expecting=context.expecting("confirming"),
         )
     if context.state.plan is None:
         return say(context, context.catalog.plan.none_yet)

@@ -203,7 +203,7 @@ def _ask(
     misses: int = 0,
 ) -> Result:
     question = _question(context, position)
-    likely = (_ANSWERS[question.kind][0], *context.expected.get("checkin", ()))
+    likely = (_ANSWERS[question.kind][0], *context.expecting("checkin").intents)
     return context.reply(
         before,
         question.reprompt if reprompt else context.pick(question.ask),

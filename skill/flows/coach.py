@@ -319,5 +319,5 @@ def known(catalog: Catalog, position: InCoach) -> bool:
 
 def _open(context: Context) -> Expectation:
     """A sentence is expected, in the person's own words."""
-    likely = (STATEMENT, *context.expected.get("coach", ()))
+    likely = (STATEMENT, *context.expecting("coach").intents)
     return Expectation(tuple(dict.fromkeys(likely)), open_answer=True, patience=PATIENCE)

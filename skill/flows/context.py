@@ -35,6 +35,7 @@ from skill.turn import (
     Turn,
     Visual,
 )
+from skill.values import quickly_made
 from skill.wording import pick
 
 SENTENCE_PAUSE = 0.8
@@ -42,9 +43,12 @@ SENTENCE_PAUSE = 0.8
 
 _BETWEEN = Pause(SENTENCE_PAUSE)
 
+_NOTHING = Expectation(())
+
 Result = tuple[Reply, State]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Context:
     """One turn, the state it meets, and the content it is answered from."""
@@ -52,8 +56,8 @@ class Context:
     catalog: Catalog
     turn: Turn
     state: State
-    expected: Mapping[Where, tuple[str, ...]]
-    """For each position, the intents that are likely there."""
+    expected: Mapping[Where, Expectation]
+    """What is likely at each position."""
     planners: Mapping[str, Planner]
     """One for each script."""
 
@@ -97,19 +101,30 @@ class Context:
 
     def expectation(self, position: Position) -> Expectation:
         """What is likely to be said at `position`."""
-        return Expectation(self.expected.get(position.kind, ()))
+        return self.expecting(position.kind)
+
+    def expecting(self, where: Where) -> Expectation:
+        """What content calls likely at a kind of position."""
+        return self.expected.get(where, _NOTHING)
 
 
 def spoken(*texts: str | Speech, style_of: State) -> Speech:
     """Texts as speech in the session's pace and style, a short pause between them."""
     parts: list[Say | Pause] = []
+    said = False  # whether words are the last of them
     for text in texts:
         if not text:
             continue
-        new = (Say(text, style_of.style, style_of.pace),) if isinstance(text, str) else text
-        if parts and isinstance(parts[-1], Say) and isinstance(new[0], Say):
-            parts.append(_BETWEEN)
-        parts.extend(new)
+        if isinstance(text, str):
+            if said:
+                parts.append(_BETWEEN)
+            parts.append(Say(text, style_of.style, style_of.pace))
+            said = True
+        else:
+            if said and isinstance(text[0], Say):
+                parts.append(_BETWEEN)
+            parts.extend(text)
+            said = isinstance(text[-1], Say)
     return tuple(parts)
 
 
@@ -139,6 +154,8 @@ def _shifted(visual: Visual | None, seconds: float) -> Visual | None:
 def paused(position: Position) -> Position | None:
     """The flow at `position` as it waits to be resumed; None when none is under way."""
     match position:
+        case Idle() | Rating():
+            return None
         case InScript() | InCheckIn() | InFeedback() | InCoach() | InPlan():
             return replace(position, paused=True)
         case (
@@ -152,8 +169,6 @@ def paused(position: Position) -> Position | None:
             | Helping()
         ):
             return paused(position.before)
-        case Idle() | Rating():
-            return None
         case _:
             assert_never(position)
 

@@ -24,11 +24,14 @@ NAMED = 6
 
 def command(context: Context) -> Result | None:
     """A request about kept cards, wherever the session is; None when the turn is none."""
+    asked = _asked(context)
+    if asked not in (KEEP, TAKE_OUT, HEAR):
+        return None
     pack = _pack(context)
     if pack is None or pack.favorites is None:
         return None
     words = pack.favorites
-    match _asked(context):
+    match asked:
         case name if name == KEEP:
             return _keep(context, words)
         case name if name == TAKE_OUT:

@@ -134,7 +134,7 @@ def _leave(context: Context, position: Locking) -> Result:
 def _ask(context: Context, position: Locking, text: str = "") -> Result:
     words = context.catalog.memory.lock
     asked = {"look": words.look, "old": words.old, "new": words.choose, "again": words.again}
-    likely = (ANSWER, "AMAZON.NoIntent", *context.expected.get("confirming", ()))
+    likely = (ANSWER, "AMAZON.NoIntent", *context.expecting("confirming").intents)
     return context.reply(
         text or asked[position.phase],
         reprompt=asked[position.phase],

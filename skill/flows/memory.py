@@ -24,7 +24,6 @@ from skill.kept import (
 )
 from skill.replace import replace
 from skill.turn import (
-    Expectation,
     Idle,
     InScript,
     Keeping,
@@ -235,7 +234,7 @@ def ask(context: Context, about: KeepingAbout, note: str = "") -> Result:
         text,
         reprompt=text,
         position=Keeping(about, before),
-        expecting=Expectation(context.expected.get("confirming", ())),
+        expecting=context.expecting("confirming"),
     )
 
 

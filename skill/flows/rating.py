@@ -50,7 +50,7 @@ def _repeated(context: Context, rated: Rated) -> Repeated | None:
 
 
 def _listen(context: Context, position: Rating, *texts: str) -> Result:
-    likely = (SCALE, *context.expected.get("confirming", ()))
+    likely = (SCALE, *context.expecting("confirming").intents)
     return context.reply(
         *texts, reprompt=texts[-1], position=position, expecting=Expectation(likely)
     )

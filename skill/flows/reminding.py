@@ -6,7 +6,7 @@ from skill.errands import Outcome, Remind
 from skill.flows.context import Context, Result
 from skill.flows.remembering import say, waiting
 from skill.replace import replace
-from skill.turn import Expectation, Reminding
+from skill.turn import Reminding
 
 
 def command(context: Context) -> Result | None:
@@ -75,5 +75,5 @@ def _ask(context: Context, position: Reminding) -> Result:
         text,
         reprompt=text,
         position=position,
-        expecting=Expectation(context.expected.get("confirming", ())),
+        expecting=context.expecting("confirming"),
     )

@@ -58,6 +58,8 @@ def _choices(state: State) -> tuple[Request, ...]:
         case Idle():
             # A screen is seen by whoever passes: where greetings say nothing, it says nothing.
             return () if state.discreet else START
+        case Confirming() | Rating() | Keeping() | Reminding() | Helping():
+            return YES_OR_NO
         case InScript():
             return WAITING if position.paused else PAUSE
         case InCheckIn():
@@ -78,7 +80,5 @@ def _choices(state: State) -> tuple[Request, ...]:
             return ()
         case Choosing(options=options):
             return YES_OR_NO if len(options) == 1 else options
-        case Rating() | Confirming() | Keeping() | Reminding() | Helping():
-            return YES_OR_NO
         case _:
             assert_never(position)

@@ -89,7 +89,7 @@ def _retry(context: Context, position: Phrasing, text: str) -> Result:
 def _ask(context: Context, position: Phrasing, text: str = "") -> Result:
     words = context.catalog.memory.exit
     asked = words.again if position.words else words.choose
-    likely = (ANSWER, "AMAZON.NoIntent", *context.expected.get("confirming", ()))
+    likely = (ANSWER, "AMAZON.NoIntent", *context.expecting("confirming").intents)
     return context.reply(
         text or asked,
         reprompt=asked,

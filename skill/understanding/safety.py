@@ -215,11 +215,10 @@ class Safety:
         `words` are those of `text` where they are known.
         """
         words = self.words(text) if words is None else words
+        phrases = (*self._exits, self._reader.words(own)) if own else self._exits
         return any(
-            words[at : at + len(phrase)] == phrase
-            for phrase in (*self._exits, *((self._reader.words(own),) if own else ()))
-            if len(words) <= len(phrase) + _NEAR
-            for at in range(len(words) - len(phrase) + 1)
+            len(phrase) <= len(words) <= len(phrase) + _NEAR and _contains(words, phrase)
+            for phrase in phrases
         )
 
     # -- one reading of the words ------------------------------------------------------------------
@@ -393,6 +392,11 @@ class _Compiled:
         if not keys:
             raise ValueError("a pattern needs one word at least")
         return _Rule(node, self._language, keys, flag, weight)
+
+
+def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    last = len(words) - len(phrase)
+    return any(words[at : at + len(phrase)] == phrase for at in range(last + 1))
 
 
 def _joined(words: tuple[str, ...]) -> str:

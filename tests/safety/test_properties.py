@@ -31,6 +31,13 @@ def test_it_takes_any_row_of_its_own_words(words: list[str]) -> None:
     assert found is None or found.flag in FLAGS
 
 
+@given(st.text(st.characters(codec="ascii")))
+@settings(max_examples=300)
+def test_a_sign_that_says_nothing_changes_no_words(text: str) -> None:
+    # Plain words are read on a shorter way, and a lone quotation mark takes them off it.
+    assert SAFETY.words(f"{text} '") == SAFETY.words(text)
+
+
 @given(SENTENCES)
 @settings(max_examples=300)
 def test_case_spacing_and_punctuation_change_nothing(text: str) -> None:
