@@ -6,6 +6,11 @@ from skill.speech import Say
 from skill.timing import sentences
 from skill.turn import Helping, InScript, Keeping, Locking, Phrasing, Reminding, Settling
 
+_AT_ONCE = (InScript, Settling)
+"""Where what was asked for begins at once."""
+_ALONE = (Helping, Keeping, Reminding, Locking, Phrasing)
+"""Where what is asked stands alone."""
+
 
 class Disclaimer:
     """The sentence of one locale."""
@@ -28,16 +33,16 @@ class Disclaimer:
         state = packed.state
         if packed.after == "end" or packed.seconds or packed.errand is not None or state.discreet:
             return None
-        if isinstance(state.position, InScript | Settling) and not state.last:
+        if isinstance(state.position, _AT_ONCE) and not state.last:
             return None
-        if isinstance(state.position, Helping | Keeping | Reminding | Locking | Phrasing):
-            return None
-        places = [at for at, item in enumerate(packed.speech) if isinstance(item, Say)]
-        if not places:
+        if isinstance(state.position, _ALONE):
             return None
         speech = list(packed.speech)
-        asking = speech[places[-1]]
-        assert isinstance(asking, Say)  # noqa: S101 - it is one of the places
-        *before, question = sentences(asking.text)
-        speech[places[-1]] = replace(asking, text=" ".join((*before, self._words, question)))
-        return replace(packed, speech=tuple(speech))
+        for at in reversed(range(len(speech))):
+            asking = speech[at]
+            if isinstance(asking, Say):
+                *before, question = sentences(asking.text)
+                text = " ".join((*before, self._words, question))
+                speech[at] = Say(text, asking.style, asking.pace)
+                return replace(packed, speech=tuple(speech))
+        return None

@@ -1,13 +1,12 @@
 """The outermost shape of a request: JSON with a request in it."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 
-Json: TypeAlias = Mapping[str, Any]
+from skill.alexa.fields import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,6 @@ def read_envelope(body: bytes) -> Envelope | Malformed:
     if not isinstance(data, dict) or not isinstance(data.get("request"), dict):
         return Malformed()
     return Envelope(data)
-
-
-def write(data: Json) -> bytes:
-    """JSON as it is sent; half a surrogate pair, which UTF-8 cannot carry, becomes "?"."""
-    try:
-        return orjson.dumps(data)
-    except TypeError:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8", "replace")
 
 
 def application_ids(data: Json) -> set[object]:

@@ -11,8 +11,9 @@ from ask_sdk_model import Response
 
 from content.schema import Catalog
 from skill.alexa.disclaimer import Disclaimer
+from skill.alexa.fields import Json, within
 from skill.alexa.limits import ONSET_SECONDS
-from skill.alexa.packing import CONTINUES, Handler, Place, pack, rewind
+from skill.alexa.packing import CONTINUES, Handler, Packed, Place, pack, rewind
 from skill.alexa.people import People
 from skill.alexa.reminders import Errands
 from skill.alexa.request import (
@@ -32,11 +33,11 @@ from skill.alexa.response import (
     can_fulfill,
     response,
     silent,
-    with_permission_card,
 )
+from skill.alexa.serializer import shown
 from skill.alexa.session import Session, kept, read
 from skill.alexa.store import store
-from skill.alexa.visuals.screen import own_name, with_screen
+from skill.alexa.visuals.screen import directives, own_name, screen_of
 from skill.errands import How, Outcome, Remind
 from skill.replace import replace
 from skill.speech import Say
@@ -67,7 +68,7 @@ class Conversation(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer one request."""
-        envelope = handler_input.request_envelope
+        envelope = shown(handler_input.request_envelope)
         user = user_id(envelope) or ""
         came = incoming(envelope, self._catalog, self._choose())
         match came:
@@ -93,9 +94,10 @@ class Conversation(AbstractRequestHandler):
                 assert_never(came)
 
     def _answer(self, asked: Asked, dialogue: Handler, handler_input: HandlerInput) -> Response:
+        envelope = shown(handler_input.request_envelope)
         session = read(asked.attributes)
         place = _place(session, asked.at, asked.turn.locale, dialogue)
-        able = self._errands is not None and self._errands.possible(handler_input.request_envelope)
+        able = self._errands is not None and self._errands.possible(envelope)
         turn = asked.turn
         if place.heard is not None or able:
             turn = replace(turn, heard=place.heard, reminders=able)
@@ -111,7 +113,7 @@ class Conversation(AbstractRequestHandler):
         if packed.errand is not None and self._errands is not None:
             now = Session(packed.state, told=told)
             return self._run(packed.errand, now, turn, dialogue, handler_input)
-        return with_screen(response(packed), packed, handler_input.request_envelope, self._catalog)
+        return self._said(packed, envelope)
 
     def _run(
         self,
@@ -122,7 +124,7 @@ class Conversation(AbstractRequestHandler):
         handler_input: HandlerInput,
     ) -> Response:
         """Do what the answer asks for first. Without leave, have Alexa ask for it."""
-        errands, envelope = self._errands, handler_input.request_envelope
+        errands, envelope = self._errands, shown(handler_input.request_envelope)
         if errands is None or errands.denied(envelope):
             return ask_leave(errand)
         how = errands.carry_out(errand, envelope, turn.locale)
@@ -134,7 +136,7 @@ class Conversation(AbstractRequestHandler):
         self, answered: Answered, dialogue: Handler, handler_input: HandlerInput
     ) -> Response:
         """Whoever holds the account has been asked: with their leave, do it; say how it went."""
-        outcome, envelope = answered.outcome, handler_input.request_envelope
+        outcome, envelope = answered.outcome, shown(handler_input.request_envelope)
         if outcome.how == "done":
             how: How = "failed"
             if self._errands is not None:
@@ -154,9 +156,18 @@ class Conversation(AbstractRequestHandler):
         turn = Turn("outcome", locale, variant=self._choose(), outcome=outcome)
         packed = pack(dialogue, turn, session.state)
         _keep(handler_input, kept(packed, None, told=session.told))
-        envelope = handler_input.request_envelope
-        said = with_screen(response(packed), packed, envelope, self._catalog)
-        return with_permission_card(said) if outcome.how == "not_allowed" else said
+        envelope = shown(handler_input.request_envelope)
+        return self._said(packed, envelope, permission_card=outcome.how == "not_allowed")
+
+    def _said(self, packed: Packed, envelope: Json, *, permission_card: bool = False) -> Response:
+        """The response, with what the device is to show."""
+        screen = screen_of(envelope)
+        return response(
+            packed,
+            directives(packed, screen, self._catalog),
+            at_once=screen is not None and screen.touched,
+            permission_card=permission_card,
+        )
 
     def _end(self, ended: Ended, dialogue: Handler) -> None:
         """Tell the dialogue where the session ended; it can say nothing any more."""
@@ -194,8 +205,8 @@ class Trouble(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Say that something went wrong; the session stays as it was."""
         log.error("a turn failed: %s", type(exception).__name__)
-        request: Any = handler_input.request_envelope.request
-        if request is None or request.object_type not in ("LaunchRequest", "IntentRequest"):
+        request = within(shown(handler_input.request_envelope), "request")
+        if request.get("type") not in ("LaunchRequest", "IntentRequest"):
             return silent()
         phrases = self._catalog.phrases
         return ask((Say(phrases.trouble),), (Say(phrases.launch_reprompt),))

@@ -19,6 +19,7 @@ from skill.replace import replace
 from skill.speech import Say, Speech
 from skill.timing import speech_seconds
 from skill.turn import InFeedback, Phase, Reply, Request, State, Turn, Visual
+from skill.values import quickly_made
 from skill.wording import pick
 
 SLACK_SECONDS = 0.05
@@ -42,6 +43,7 @@ class Handler(Protocol):
         """Answer one turn."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Packed:
     """What one response says, and what is needed to find the listener's place in it."""
@@ -63,6 +65,7 @@ class Packed:
     """What can be touched once all of it was heard, where that is something else than before."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the listener is: the session at the part being heard, and the seconds heard of it."""

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model import PermissionStatus, RequestEnvelope
 from ask_sdk_model.services import (
     ApiClient,
     ApiConfiguration,
@@ -30,6 +29,7 @@ from ask_sdk_model.services.reminder_management import (
 )
 
 from content.reminders import Moment, Reminders
+from skill.alexa.fields import Json, text, within
 from skill.alexa.permissions import REMINDERS
 from skill.alexa.serializer import TolerantSerializer
 from skill.errands import How, Remind
@@ -57,13 +57,13 @@ _SERIALIZER = _Lenient()
 class Errands(Protocol):
     """What can be done outside a conversation for somebody who has said yes to it."""
 
-    def possible(self, envelope: RequestEnvelope) -> bool:
+    def possible(self, envelope: Json) -> bool:
         """Whether the request carries what is needed."""
 
-    def denied(self, envelope: RequestEnvelope) -> bool:
+    def denied(self, envelope: Json) -> bool:
         """Whether the account is known not to give leave."""
 
-    def carry_out(self, errand: Remind, envelope: RequestEnvelope, locale: str) -> How:
+    def carry_out(self, errand: Remind, envelope: Json, locale: str) -> How:
         """Do it; "not_allowed" when the account turns out not to give leave."""
 
 
@@ -89,18 +89,16 @@ class AlexaReminders:
         self._services = services
         self._now = now
 
-    def possible(self, envelope: RequestEnvelope) -> bool:
+    def possible(self, envelope: Json) -> bool:
         """Whether the request carries what is needed."""
         return _account(envelope) is not None
 
-    def denied(self, envelope: RequestEnvelope) -> bool:
+    def denied(self, envelope: Json) -> bool:
         """Whether the account is known not to give leave; where nothing is known, asking tells."""
-        system = envelope.context.system if envelope.context else None
-        permissions = system.user.permissions if system and system.user else None
-        scope = ((permissions and permissions.scopes) or {}).get(REMINDERS)
-        return scope is not None and scope.status == PermissionStatus.DENIED
+        permissions = within(envelope, "context", "System", "user", "permissions")
+        return within(permissions, "scopes", REMINDERS).get("status") == "DENIED"
 
-    def carry_out(self, errand: Remind, envelope: RequestEnvelope, locale: str) -> How:
+    def carry_out(self, errand: Remind, envelope: Json, locale: str) -> How:
         """Set the reminder."""
         account = _account(envelope)
         moment = self._words.moments.get(errand.when)
@@ -151,11 +149,10 @@ def due(moment: Moment, now: datetime) -> datetime | None:
     return at + timedelta(days=1) if moment.rolls else None
 
 
-def _account(envelope: RequestEnvelope) -> _Account | None:
-    system = envelope.context.system if envelope.context else None
-    if system is None or system.device is None:
-        return None
-    endpoint, token, device = system.api_endpoint, system.api_access_token, system.device.device_id
+def _account(envelope: Json) -> _Account | None:
+    system = within(envelope, "context", "System")
+    endpoint, token = text(system, "apiEndpoint"), text(system, "apiAccessToken")
+    device = text(within(system, "device"), "deviceId")
     if not (endpoint and token and device):
         return None
     return _Account(endpoint, token, device)

@@ -6,25 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from ask_sdk_model import (
-    Intent,
-    IntentRequest,
-    LaunchRequest,
-    RequestEnvelope,
-    SessionEndedRequest,
-    SessionResumedRequest,
-    Slot,
-)
-from ask_sdk_model.canfulfill import CanFulfillIntentRequest
-from ask_sdk_model.events.skillevents import SkillDisabledRequest
-from ask_sdk_model.interfaces.alexa.presentation.apl import RuntimeErrorEvent, UserEvent
-from ask_sdk_model.interfaces.connections import ConnectionsResponse
-from ask_sdk_model.slu.entityresolution import Resolutions, StatusCode
-
 from content.schema import Catalog
-from skill.alexa.visuals.touch import touched
+from skill.alexa.fields import Json, items, text, within
+from skill.alexa.serializer import moment
+from skill.alexa.visuals import touch
 from skill.errands import How, Outcome, Remind
 from skill.turn import SlotValue, Turn
+from skill.values import quickly_made
 
 NO_MATCH = "AMAZON.FallbackIntent"
 DEFAULT_LOCALE = "en-US"
@@ -32,6 +20,9 @@ DEFAULT_LOCALE = "en-US"
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _NUMBERS = ("minutes", "number")
 _MOST_DIGITS = 9
+_LEFT_OUT = ("", "?")
+"""A slot's value when the person left it out, and when it was not understood."""
+_SURE = "ER_SUCCESS_MATCH"
 _REMIND = "remind "
 _LEAVE: Mapping[str, How] = {
     "ACCEPTED": "done",
@@ -40,6 +31,7 @@ _LEAVE: Mapping[str, How] = {
 }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The person said or opened something."""
@@ -102,46 +94,45 @@ class Noticed:
 Incoming: TypeAlias = Asked | Answered | Ended | Probed | Disabled | NotShown | Noticed
 
 
-def incoming(envelope: RequestEnvelope, catalog: Catalog, variant: int) -> Incoming:
+def incoming(envelope: Json, catalog: Catalog, variant: int) -> Incoming:
     """What the envelope means; `variant` is the wording its answer gets."""
-    request = envelope.request
-    attributes = envelope.session.attributes if envelope.session else None
-    locale = _locale(request.locale if request else None)
-    match request:
-        case LaunchRequest() | SessionResumedRequest():
+    request = within(envelope, "request")
+    kept = within(envelope, "session").get("attributes")
+    attributes = kept if isinstance(kept, dict) else None
+    locale = _locale(request.get("locale"))
+    match request.get("type"):
+        case "LaunchRequest" | "SessionResumedRequest":
             turn = Turn("launch", locale, variant=variant)
-        case IntentRequest():
-            turn = _turn(request.intent, catalog, locale, variant)
-        case UserEvent():
-            touch = touched(request.arguments, catalog, locale, variant)
-            if touch is None:
+        case "IntentRequest":
+            turn = _turn(within(request, "intent"), catalog, locale, variant)
+        case touch.REQUEST:
+            meant = touch.touched(items(request, "arguments"), catalog, locale, variant)
+            if meant is None:
                 return Noticed(attributes)
-            turn = touch
-        case RuntimeErrorEvent():
-            return NotShown(request.token)
-        case SessionEndedRequest():
-            return Ended(locale, request.timestamp, attributes)
-        case CanFulfillIntentRequest():
-            return _probed(request.intent, catalog, locale)
-        case ConnectionsResponse() if (errand := read_errand(request.token)) is not None:
+            turn = meant
+        case "Alexa.Presentation.APL.RuntimeError":
+            return NotShown(text(request, "token"))
+        case "SessionEndedRequest":
+            return Ended(locale, moment(request.get("timestamp")), attributes)
+        case "CanFulfillIntentRequest":
+            return _probed(within(request, "intent"), catalog, locale)
+        case "Connections.Response" if (errand := read_errand(text(request, "token"))) is not None:
             outcome = Outcome(errand, _leave(request))
-            return Answered(outcome, locale, request.timestamp, attributes)
-        case SkillDisabledRequest():
+            return Answered(outcome, locale, moment(request.get("timestamp")), attributes)
+        case "AlexaSkillEvent.SkillDisabled":
             return Disabled()
         case _:
             return Noticed(attributes)
-    return Asked(turn, request.timestamp, attributes)
+    return Asked(turn, moment(request.get("timestamp")), attributes)
 
 
-def user_id(envelope: RequestEnvelope) -> str | None:
+def user_id(envelope: Json) -> str | None:
     """Whose account it is: Alexa's id for this person and this skill."""
-    system = envelope.context.system if envelope.context else None
-    for holder in (system, envelope.session):
-        user = holder.user if holder else None
-        if user and user.user_id:
-            found: str = user.user_id
-            return found
-    return None
+    return (
+        text(within(envelope, "context", "System", "user"), "userId")
+        or text(within(envelope, "session", "user"), "userId")
+        or None
+    )
 
 
 def token(errand: Remind) -> str:
@@ -156,16 +147,16 @@ def read_errand(token: str | None) -> Remind | None:
     return Remind(token.removeprefix(_REMIND))
 
 
-def _leave(response: ConnectionsResponse) -> How:
+def _leave(response: Json) -> How:
     """What whoever holds the account has answered; anything unclear is no leave."""
-    if response.status is None or response.status.code != "200":
+    if text(within(response, "status"), "code") != "200":
         return "failed"
-    return _LEAVE.get(str((response.payload or {}).get("status")), "failed")
+    return _LEAVE.get(str(within(response, "payload").get("status")), "failed")
 
 
-def _probed(intent: Intent | None, catalog: Catalog, locale: str) -> Probed:
-    slots = (intent.slots if intent else None) or {}
-    filled = tuple(key for key, slot in slots.items() if slot is not None and slot.value)
+def _probed(intent: Json, catalog: Catalog, locale: str) -> Probed:
+    slots = within(intent, "slots")
+    filled = tuple(key for key in slots if text(within(slots, key), "value"))
     return Probed(_turn(intent, catalog, locale, 0), filled)
 
 
@@ -173,31 +164,27 @@ def _locale(value: object) -> str:
     return value if isinstance(value, str) and _LOCALE.fullmatch(value) else DEFAULT_LOCALE
 
 
-def _turn(intent: Intent | None, catalog: Catalog, locale: str, variant: int) -> Turn:
-    name = intent.name if intent else None
-    if intent is None or not name or name == NO_MATCH:
+def _turn(intent: Json, catalog: Catalog, locale: str, variant: int) -> Turn:
+    name = text(intent, "name")
+    if not name or name == NO_MATCH:
         return Turn("no_match", locale, variant=variant)
-    slots = {
-        key: value
-        for key, slot in (intent.slots or {}).items()
-        if slot is not None and (value := _slot(slot, key, name, catalog)) is not None
-    }
+    contract = catalog.intents.get(name)
+    kinds = contract.slots if contract else {}
+    slots = {}
+    for key, slot in within(intent, "slots").items():
+        said = slot.get("value") if isinstance(slot, dict) else None
+        if isinstance(said, str) and said not in _LEFT_OUT:
+            slots[key] = _slot(said, slot, kinds.get(key), catalog)
     return Turn("intent", locale, intent=name, slots=slots, variant=variant)
 
 
-def _slot(slot: Slot, key: str, intent: str, catalog: Catalog) -> SlotValue | None:
-    """A slot's value; None when the person left it out or it was not understood ("?")."""
-    text = slot.value
-    if not text or text == "?":
-        return None
-    contract = catalog.intents.get(intent)
-    kind = contract.slots.get(key) if contract else None
+def _slot(said: str, slot: Json, kind: str | None, catalog: Catalog) -> SlotValue:
     if kind in _NUMBERS:
-        return SlotValue(text, _number(text, catalog))
-    resolved = _resolved(slot.resolutions)
+        return SlotValue(said, _number(said, catalog))
+    resolved = _resolved(within(slot, "resolutions"))
     if resolved is None and kind in catalog.lists:
-        resolved = _listed(text, kind, catalog)
-    return SlotValue(text, resolved)
+        resolved = _listed(said, kind, catalog)
+    return SlotValue(said, resolved)
 
 
 def _number(text: str, catalog: Catalog) -> int | None:
@@ -206,16 +193,14 @@ def _number(text: str, catalog: Catalog) -> int | None:
     return catalog.numbers.get(text.lower())
 
 
-def _resolved(resolutions: Resolutions | None) -> str | None:
+def _resolved(resolutions: Json) -> str | None:
     """The id of the first value that any of Alexa's sources is sure of."""
-    for source in (resolutions and resolutions.resolutions_per_authority) or ():
-        if source is None or source.status is None:
+    for source in items(resolutions, "resolutionsPerAuthority"):
+        if not isinstance(source, dict) or within(source, "status").get("code") != _SURE:
             continue
-        if source.status.code != StatusCode.ER_SUCCESS_MATCH:
-            continue
-        for wrapped in source.values or ():
-            if wrapped is not None and wrapped.value is not None and wrapped.value.id:
-                found: str = wrapped.value.id
+        for wrapped in items(source, "values"):
+            found = text(within(wrapped, "value"), "id") if isinstance(wrapped, dict) else None
+            if found:
                 return found
     return None
 

@@ -1,36 +1,47 @@
 """From what is to be said to the SDK's response."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from ask_sdk_model import Response
-from ask_sdk_model.canfulfill import (
-    CanFulfillIntent,
-    CanFulfillIntentValues,
-    CanFulfillSlot,
-    CanFulfillSlotValues,
-    CanUnderstandSlotValues,
-)
-from ask_sdk_model.interfaces.connections import SendRequestDirective
-from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from content.schema import Catalog
 from skill.alexa.packing import Packed
 from skill.alexa.permissions import REMINDERS
 from skill.alexa.request import Probed, token
+from skill.alexa.serializer import ready
 from skill.alexa.ssml import ssml
 from skill.errands import Remind
 from skill.speech import Speech
 from skill.turn import SlotValue
 
+_Json: TypeAlias = dict[str, Any]
 
-def response(packed: Packed) -> Response:
-    """The response that says it; the session stays open only when something was asked."""
+
+def response(
+    packed: Packed,
+    directives: Sequence[_Json] = (),
+    *,
+    at_once: bool = False,
+    permission_card: bool = False,
+) -> Response:
+    """The response that says it; the session stays open only when something was asked.
+
+    `at_once` breaks off what is being said, and the card in the app tells how to let us set
+    reminders.
+    """
     listens = packed.after == "listen"
-    return Response(
-        output_speech=SsmlOutputSpeech(ssml=ssml(packed.speech)) if packed.speech else None,
-        reprompt=_reprompt(packed.reprompt) if listens and packed.reprompt else None,
-        should_end_session=not listens,
-    )
+    said: _Json = {}
+    if packed.speech:
+        said["outputSpeech"] = _speech(packed.speech, at_once=at_once)
+    if permission_card:
+        said["card"] = {"type": "AskForPermissionsConsent", "permissions": [REMINDERS]}
+    if listens and packed.reprompt:
+        said["reprompt"] = {"outputSpeech": _speech(packed.reprompt)}
+    if directives:
+        said["directives"] = directives
+    said["shouldEndSession"] = not listens
+    return ready(said)
 
 
 def ask_leave(errand: Remind) -> Response:
@@ -38,62 +49,56 @@ def ask_leave(errand: Remind) -> Response:
 
     Alexa says all of it in its own words, and tells us with a request what the answer was.
     """
-    payload: dict[str, object] = {
-        "@type": "AskForPermissionsConsentRequest",
-        "@version": "1",
-        "permissionScope": REMINDERS,
+    wanted = {
+        "type": "Connections.SendRequest",
+        "name": "AskFor",
+        "payload": {
+            "@type": "AskForPermissionsConsentRequest",
+            "@version": "1",
+            "permissionScope": REMINDERS,
+        },
+        "token": token(errand),
     }
-    return Response(
-        directives=[SendRequestDirective(name="AskFor", payload=payload, token=token(errand))]
-    )
-
-
-def with_permission_card(said: Response) -> Response:
-    """The response with a card in the app that tells how to let us set reminders."""
-    said.card = AskForPermissionsConsentCard(permissions=[REMINDERS])
-    return said
+    return ready({"directives": [wanted]})
 
 
 def ask(speech: Speech, reprompt: Speech) -> Response:
     """A response outside any flow, which leaves the session open."""
-    return Response(
-        output_speech=SsmlOutputSpeech(ssml=ssml(speech)),
-        reprompt=_reprompt(reprompt),
-        should_end_session=False,
+    return ready(
+        {
+            "outputSpeech": _speech(speech),
+            "reprompt": {"outputSpeech": _speech(reprompt)},
+            "shouldEndSession": False,
+        }
     )
 
 
 def can_fulfill(probed: Probed, catalog: Catalog) -> Response:
     """Whether an intent and its slots are ones we answer."""
-    known = probed.turn.intent is not None and probed.turn.intent in catalog.intents
-    slots = {
-        name: CanFulfillSlot(
-            can_understand=_values(probed.turn.slots, name)[0],
-            can_fulfill=_values(probed.turn.slots, name)[1],
-        )
-        for name in probed.asked_slots
-    }
-    answer = CanFulfillIntentValues.YES if known else CanFulfillIntentValues.NO
-    if known and any(slot.can_understand == CanUnderstandSlotValues.NO for slot in slots.values()):
-        answer = CanFulfillIntentValues.MAYBE
-    return Response(can_fulfill_intent=CanFulfillIntent(can_fulfill=answer, slots=slots or None))
+    slots = {name: _slot(probed.turn.slots, name) for name in probed.asked_slots}
+    answer = "NO"
+    if probed.turn.intent is not None and probed.turn.intent in catalog.intents:
+        unclear = any(slot["canUnderstand"] == "NO" for slot in slots.values())
+        answer = "MAYBE" if unclear else "YES"
+    found: _Json = {"canFulfill": answer}
+    if slots:
+        found["slots"] = slots
+    return ready({"canFulfillIntent": found})
 
 
-def _values(
-    slots: Mapping[str, SlotValue], name: str
-) -> tuple[CanUnderstandSlotValues, CanFulfillSlotValues]:
+def _slot(slots: Mapping[str, SlotValue], name: str) -> _Json:
     slot = slots.get(name)
     if slot is None:
-        return CanUnderstandSlotValues.NO, CanFulfillSlotValues.NO
-    if slot.value is None:
-        return CanUnderstandSlotValues.MAYBE, CanFulfillSlotValues.YES
-    return CanUnderstandSlotValues.YES, CanFulfillSlotValues.YES
+        return {"canUnderstand": "NO", "canFulfill": "NO"}
+    return {"canUnderstand": "MAYBE" if slot.value is None else "YES", "canFulfill": "YES"}
 
 
 def silent() -> Response:
     """A response that says nothing and changes nothing."""
-    return Response()
+    return ready({})
 
 
-def _reprompt(speech: Speech) -> Reprompt:
-    return Reprompt(output_speech=SsmlOutputSpeech(ssml=ssml(speech)))
+def _speech(speech: Speech, *, at_once: bool = False) -> _Json:
+    if at_once:
+        return {"type": "SSML", "playBehavior": "REPLACE_ALL", "ssml": ssml(speech)}
+    return {"type": "SSML", "ssml": ssml(speech)}

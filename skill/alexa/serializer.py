@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any, TypeAlias
 
 from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model import Response
 from ask_sdk_model.services import Serializer
 
 _Convert: TypeAlias = Callable[[Any], Any]
@@ -50,6 +51,18 @@ class TolerantSerializer(Serializer):
             return obj
         write = _writers.get(kind) or _writer(kind)
         return write(self.serialize, obj)
+
+
+def shown(view: Any) -> dict[str, Any]:  # noqa: ANN401 - a model that `view` has made
+    """The JSON that a view shows, as it came."""
+    payload: dict[str, Any] = view._payload  # noqa: SLF001 - our own class
+    return payload
+
+
+def ready(response: dict[str, Any]) -> Response:
+    """A response for the SDK whose JSON is made already: nothing of it is written anew."""
+    made: Response = _show(Response, PlainJson(response))
+    return made
 
 
 def moment(value: object) -> datetime | None:
@@ -135,7 +148,10 @@ def _model_writer(model: type) -> _Write:
             if value is not None and attribute in keys
         }
 
-    def write_view(serialize: _Serialize, instance: object) -> dict[str, Any]:
+    def write_view(serialize: _Serialize, instance: Any) -> dict[str, Any]:  # noqa: ANN401 - a view
+        payload: dict[str, Any] = instance._payload  # noqa: SLF001 - our own class
+        if type(payload) is PlainJson and not vars(instance):
+            return payload  # and nobody has looked at it, let alone changed it
         shown = ((key, getattr(instance, attribute)) for attribute, key in keys.items())
         return {key: serialize(value) for key, value in shown if value is not None}
 

@@ -14,8 +14,9 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from skill.alexa.limits import PACKED_PARTS
 from skill.alexa.packing import Packed
 from skill.alexa.serializer import PlainJson
-from skill.state import StateError, from_json, to_json
+from skill.state import StateError, from_json
 from skill.turn import Seconds, State
+from skill.values import quickly_made
 
 VERSION = 1
 """Raised when the attributes' shape changes in a way that a running session does not fit."""
@@ -32,6 +33,7 @@ class LastPack:
     asks_to_go_on: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Session:
     """All a session is between two requests."""
@@ -56,11 +58,14 @@ _PACK: TypeAdapter[_PackData] = TypeAdapter(_PackData)
 
 
 def kept(packed: Packed, at: datetime | None, *, told: bool = False) -> PlainJson:
-    """The attributes to send with `packed`, which answers a request made at `at`."""
-    attributes = PlainJson(v=VERSION, told=told, state=to_json(packed.state))
+    """The attributes to send with `packed`, which answers a request made at `at`.
+
+    States are in it as they are: see `skill.alexa.writing`.
+    """
+    attributes = PlainJson(v=VERSION, told=told, state=packed.state)
     if packed.seconds and at is not None:
         attributes["pack"] = {
-            "start": to_json(packed.start),
+            "start": packed.start,
             "seconds": [round(seconds, 2) for seconds in packed.seconds],
             "at": at.isoformat(),
             "ask": packed.asks_to_go_on,

@@ -1,5 +1,6 @@
 """The skill on ask-sdk-core, built through its own extension points."""
 
+import json
 import random
 from collections.abc import Callable
 
@@ -7,13 +8,14 @@ from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope
 
-from skill.alexa.envelope import Envelope, Json, application_ids
+from skill.alexa.envelope import Envelope, application_ids
+from skill.alexa.fields import Json
 from skill.alexa.handler import Conversation, Trouble
 from skill.alexa.packing import Handler
 from skill.alexa.people import People, Strangers
 from skill.alexa.reminders import Errands
 from skill.alexa.serializer import TolerantSerializer
-from skill.alexa.visuals.documents import written
+from skill.alexa.writing import write
 
 SERIALIZER = TolerantSerializer()
 
@@ -43,7 +45,7 @@ class Builder(CustomSkillBuilder):
             if skill_id is not None and application_ids(event) != {skill_id}:
                 raise ForeignRequestError
             envelope = SERIALIZER.view(event, RequestEnvelope)
-            answer: Json = SERIALIZER.serialize(skill.invoke(envelope, context))
+            answer: Json = json.loads(write(SERIALIZER.serialize(skill.invoke(envelope, context))))
             return answer
 
         return handler
@@ -83,7 +85,7 @@ class AlexaSkill:
     def answer(self, envelope: Envelope) -> bytes:
         """The response's JSON."""
         request = SERIALIZER.view(envelope.data, RequestEnvelope)
-        return written(SERIALIZER.serialize(self._skill.invoke(request, None)))
+        return write(SERIALIZER.serialize(self._skill.invoke(request, None)))
 
 
 def _by_chance() -> int:

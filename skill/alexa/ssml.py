@@ -14,8 +14,6 @@ from skill.alexa.limits import (
 )
 from skill.speech import Pause, Speech, Style
 
-_Manner = tuple[Style, float]
-
 
 def ssml(speech: Speech) -> str:
     """One SSML document that says `speech`."""
@@ -25,27 +23,31 @@ def ssml(speech: Speech) -> str:
 def inner(speech: Speech) -> str:
     """The SSML of `speech` without the document around it."""
     styled: list[str] = []
-    manner: _Manner | None = None
+    style: Style | None = None
+    pace = 1.0
     parts: list[str] = []
     for item in speech:
         if isinstance(item, Pause):
             # A silence goes with the words before it.
             parts.append(_silence(item.seconds))
             continue
-        if (item.style, item.pace) != manner:
+        if item.style != style or item.pace != pace:
             if parts:
-                styled.append(_styled(manner, " ".join(parts)))
-            manner, parts = (item.style, item.pace), []
-        parts.append(_escaped(item.text))
+                styled.append(_styled(style, pace, " ".join(parts)))
+            style, pace, parts = item.style, item.pace, []
+        text = item.text
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(text, quote=False)
+        parts.append(text)
     if parts:
-        styled.append(_styled(manner, " ".join(parts)))
-    return "".join(styled)
+        styled.append(_styled(style, pace, " ".join(parts)))
+    return styled[0] if len(styled) == 1 else "".join(styled)
 
 
-def _styled(manner: _Manner | None, content: str) -> str:
-    if manner is None:
+def _styled(style: Style | None, pace: float, content: str) -> str:
+    if style is None:
         return content
-    before, after = _tags(*manner)
+    before, after = _tags(style, pace)
     return f"{before}{content}{after}"
 
 
@@ -62,11 +64,6 @@ def _tags(style: Style, pace: float) -> tuple[str, str]:
             return f'{effect}<prosody rate="{percent}%">', "</prosody></amazon:effect>"
         case _:
             assert_never(style)
-
-
-def _escaped(text: str) -> str:
-    """`text` as XML. There is hardly ever anything to escape, and to look is quicker."""
-    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
 @lru_cache(512)

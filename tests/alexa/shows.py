@@ -37,6 +37,8 @@ class Show:
         self.attributes: dict[str, Any] = {}
         self.shown: dict[str, Any] | None = None
         """The last directive."""
+        self.answer: dict[str, Any] = {}
+        """The last answer, session and all."""
         self.response: dict[str, Any] = {}
         self.bytes = 0
         """Size of the last response."""
@@ -72,9 +74,9 @@ class Show:
         answer = skill().answer(Envelope(sent))
         assert len(answer) <= RESPONSE_BYTES
         self.bytes = len(answer)
-        data: dict[str, Any] = json.loads(answer)
-        self.attributes = data.get("sessionAttributes", {})
-        self.response = data["response"]
+        self.answer = json.loads(answer)
+        self.attributes = self.answer.get("sessionAttributes", {})
+        self.response = self.answer["response"]
         for directive in self.response.get("directives", ()):
             self.shown = directive
         return self.response

@@ -23,7 +23,7 @@ from ask_sdk_model import IntentRequest, Request, RequestEnvelope, Response, Res
 from ask_sdk_model.interfaces.viewport import ViewportState
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
-from skill.alexa.serializer import TolerantSerializer, moment
+from skill.alexa.serializer import TolerantSerializer, moment, ready, shown
 from tests.alexa.requests import envelope, intent, launch, slot
 
 OURS, THEIRS = TolerantSerializer(), DefaultSerializer()
@@ -154,6 +154,26 @@ def test_a_response_is_written_as_by_the_default_serializer() -> None:
         ),
     )
     assert OURS.serialize(answer) == THEIRS.serialize(answer)
+
+
+def test_a_ready_response_is_written_as_it_is_and_can_be_read_and_changed() -> None:
+    data = {
+        "outputSpeech": {"type": "SSML", "ssml": "<speak>Hi.</speak>"},
+        "shouldEndSession": False,
+    }
+    made = ready(data)
+    assert isinstance(made, Response)
+    assert OURS.serialize(made) == data
+    assert made.output_speech is not None
+    assert made.output_speech.object_type == "SSML"
+    assert OURS.serialize(made) == data
+    made.should_end_session = True
+    assert OURS.serialize(made) == {**data, "shouldEndSession": True}
+
+
+def test_a_view_gives_back_the_json_it_shows() -> None:
+    data = envelope(launch())
+    assert shown(ours(data)) == data
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from skill.alexa.packing import pack
 from skill.alexa.session import Session, kept, read
+from skill.alexa.writing import write
 from skill.turn import InScript, State, Turn
 from tests.alexa.fakes import Parts
 
@@ -13,13 +14,13 @@ AT = datetime(2026, 1, 10, 21, 0, tzinfo=UTC)
 
 
 def attributes(parts: int = 9) -> dict[str, Any]:
-    sent: dict[str, Any] = kept(pack(Parts(parts), Turn("launch"), State()), AT)
+    sent: dict[str, Any] = json.loads(write(kept(pack(Parts(parts), Turn("launch"), State()), AT)))
     return sent
 
 
 def test_a_session_comes_back_from_json_as_it_was() -> None:
     packed = pack(Parts(100, seconds=50), Turn("launch"), State())
-    session = read(json.loads(json.dumps(kept(packed, AT))))
+    session = read(json.loads(write(kept(packed, AT))))
     assert session.state == packed.state
     assert session.pack is not None
     assert session.pack.start.position == InScript("parts", 5)

@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias, get_args
 
-from skill.alexa.envelope import write
-from skill.alexa.serializer import PlainJson
+from skill.alexa.fields import Json
+from skill.alexa.writing import Fragment
 
 Name: TypeAlias = Literal["pacer", "progress", "choices", "help", "quiet"]
 COMMON = "common"
@@ -25,12 +25,12 @@ VERSION = (1, 4)
 
 
 @cache
-def document(name: Name) -> PlainJson:
-    """A document; nobody changes it, so one serves every response."""
+def document(name: Name) -> Json:
+    """A document; nobody changes it."""
     common, own = _read(COMMON), _read(name)
     layouts: dict[str, object] = common.pop("layouts")
     used = dict(_used(own, layouts))
-    return PlainJson({**common, **({"layouts": used} if used else {}), **own})
+    return {**common, **({"layouts": used} if used else {}), **own}
 
 
 def named(token: str | None) -> Name | None:
@@ -38,24 +38,10 @@ def named(token: str | None) -> Name | None:
     return _NAMES.get((token or "").removeprefix(TOKEN))
 
 
-_LATER = "@"
-_PLACE = write({"document": _LATER})[1:-1]
-"""Where a document goes. No text can look like it: the quotes in a text are escaped."""
-
-
-def written(answer: dict[str, Any]) -> bytes:
-    """A response as it is sent; a document is far larger than the rest, and written but once."""
-    directives = answer["response"].get("directives") or [{}]
-    name = named(directives[0].get("token")) if "document" in directives[0] else None
-    if name is None:
-        return write(answer)
-    directives[0]["document"] = _LATER
-    return write(answer).replace(_PLACE, _place(name), 1)
-
-
 @cache
-def _place(name: Name) -> bytes:
-    return write({"document": document(name)})[1:-1]
+def fragment(name: Name) -> Fragment:
+    """A document as it is sent; it is far larger than the rest of a response, and written once."""
+    return Fragment(document(name))
 
 
 def _used(part: object, layouts: dict[str, object]) -> Iterator[tuple[str, object]]:

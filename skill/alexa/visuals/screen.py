@@ -9,16 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ask_sdk_model import Directive, RequestEnvelope, Response
-from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective, UserEvent
-from ask_sdk_model.ui import PlayBehavior
-
 from content.schema import Catalog
+from skill.alexa.fields import Json, text, within
 from skill.alexa.packing import Packed
-from skill.alexa.serializer import PlainJson
-from skill.alexa.visuals import data
-from skill.alexa.visuals.documents import TOKEN, VERSION, Name, document, named
+from skill.alexa.visuals import data, touch
+from skill.alexa.visuals.documents import TOKEN, VERSION, Name, fragment, named
 
+APL = "Alexa.Presentation.APL"
 QUIET = f"{TOKEN}quiet"
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
@@ -30,20 +27,21 @@ class Screen:
 
     shown: str | None
     """The token of the document it shows; None when it is none of ours."""
+    touched: bool
+    """Whether the request is a touch of it."""
 
 
-def screen_of(envelope: RequestEnvelope) -> Screen | None:
+def screen_of(envelope: Json) -> Screen | None:
     """The device's screen; None when it has none, or one that is older than our documents."""
-    context = envelope.context
-    device = context.system.device if context and context.system else None
-    interfaces = device.supported_interfaces if device else None
-    offered = interfaces.alexa_presentation_apl if interfaces else None
-    runtime = offered.runtime if offered else None
-    if runtime is None or not _is_new_enough(runtime.max_version):
+    context = within(envelope, "context")
+    runtime = within(context, "System", "device", "supportedInterfaces", APL, "runtime")
+    if not _is_new_enough(text(runtime, "maxVersion")):
         return None
-    shown = context.alexa_presentation_apl if context else None
-    token = shown.token if shown else None
-    return Screen(token if token and token.startswith(TOKEN) else None)
+    token = text(within(context, APL), "token")
+    return Screen(
+        token if token and token.startswith(TOKEN) else None,
+        within(envelope, "request").get("type") == touch.REQUEST,
+    )
 
 
 def own_name(token: str | None) -> str:
@@ -51,22 +49,14 @@ def own_name(token: str | None) -> str:
     return named(token) or "a document"
 
 
-def with_screen(
-    said: Response, packed: Packed, envelope: RequestEnvelope, catalog: Catalog
-) -> Response:
-    """The response with what the device is to show, if it can."""
-    screen = screen_of(envelope)
+def directives(packed: Packed, screen: Screen | None, catalog: Catalog) -> list[data.Json]:
+    """What the screen, if there is one, is to show with an answer."""
     if screen is None:
-        return said
+        return []
     found = _shown(packed, catalog)
     if found is not None:
-        said.directives = [_render(*found)]
-    elif screen.shown not in (None, QUIET):
-        said.directives = [_render("quiet", {})]
-    if isinstance(envelope.request, UserEvent) and said.output_speech is not None:
-        # Alexa would finish what it says, which may be minutes of it, before it said the answer.
-        said.output_speech.play_behavior = PlayBehavior.REPLACE_ALL
-    return said
+        return [_render(*found)]
+    return [] if screen.shown in (None, QUIET) else [_render("quiet", {})]
 
 
 def _shown(packed: Packed, catalog: Catalog) -> tuple[Name, data.Json] | None:
@@ -93,12 +83,13 @@ def _shown(packed: Packed, catalog: Catalog) -> tuple[Name, data.Json] | None:
     return ("choices", {"choices": choices}) if choices else None
 
 
-def _render(name: Name, shown: data.Json) -> Directive:
-    return RenderDocumentDirective(
-        token=f"{TOKEN}{name}",
-        document=document(name),
-        datasources=PlainJson(screen=shown),
-    )
+def _render(name: Name, shown: data.Json) -> data.Json:
+    return {
+        "type": f"{APL}.RenderDocument",
+        "token": f"{TOKEN}{name}",
+        "document": fragment(name),
+        "datasources": {"screen": shown},
+    }
 
 
 @lru_cache(32)  # there are few, and each device says the same every time

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from content.schema import Catalog
 from skill.turn import SlotValue, Turn
 
+REQUEST = "Alexa.Presentation.APL.UserEvent"
+"""The type of the request that tells of it."""
+
 LONGEST = 600
 """Characters of a slot's words; what we send is far below."""
 LARGEST = 999_999_999
