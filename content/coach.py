@@ -171,6 +171,46 @@ class Frames(Model):
     otherwise: Texts
     """Where we know of nothing better: {time}."""
     comfort: Texts
+    when_is_hard: Texts
+    """What happens, after "when": {phrase}."""
+    when_was_hard: Texts
+    """{phrase}."""
+    that_is_hard: Texts
+    """What is so, after "that": {phrase}."""
+    that_was_hard: Texts
+    """{phrase}."""
+    so_is_hard: Texts
+    """What is so, where it is long, as a sentence of its own: {phrase}."""
+    so_was_hard: Texts
+    """{phrase}."""
+    so_feeling: Texts
+    """{phrase} and {feeling}."""
+    so_felt: Texts
+    """{phrase} and {feeling}."""
+    when_feeling: Texts
+    """{phrase} and {feeling}."""
+    that_feeling: Texts
+    """{phrase} and {feeling}."""
+    when_own: Texts
+    """{phrase}, and {own}: what is then so with oneself."""
+    love: Texts
+    """Something kind: {phrase}."""
+    loved: Texts
+    """{phrase}."""
+    more: Texts
+    """After something kind."""
+    feeling_past: Texts
+    """{feeling}."""
+    when_felt: Texts
+    """{phrase} and {feeling}."""
+    that_felt: Texts
+    """{phrase} and {feeling}."""
+    other_times: Texts
+    """After something that is done at some times alone."""
+    if_you_could: Texts
+    """After something that cannot be done, as it is said: {time}."""
+    if_you_did: Texts
+    """After something that is not done: {time}."""
     request: Texts
     boundary_request: Texts
 
@@ -190,6 +230,128 @@ class Named(Model):
     """Words after "is" with which a person is complained of."""
 
 
+class Retelling(Model):
+    """How a statement is told again in its own words; a pause is a comma as a word of its own."""
+
+    words: dict[str, str]
+    """Single words put in place of others, beside those of the grammar."""
+    fillers: tuple[str, ...]
+    swaps: tuple[Heard, ...]
+    """Turns put in place of others before anything is read."""
+    third: tuple[Heard, ...]
+    """What is mended once the third person is the person spoken to."""
+    names: tuple[str, ...]
+    """First names, which are the partner where nobody is spoken to."""
+    calls: tuple[str, ...]
+    """Words somebody is called by, which say nothing between two pauses or at an end."""
+    thirds: tuple[str, ...]
+    """The third person's pronouns, where they only say a name again: "my wife she leaves"."""
+    partners: tuple[str, ...]
+    """Nouns for a partner that a contracted verb may hang on: "my husband's asleep"."""
+    after_is: tuple[str, ...]
+    """Words before which it is a verb rather than an owner's mark."""
+    has_words: tuple[str, ...]
+    """Those of them before which the verb is that of having."""
+    is_: str
+    has_: str
+    inside: tuple[str, ...]
+    """Words inside the name of a thing: "the end of it is"."""
+    to_me: str
+    """How a clause begins that tells what something is like to oneself."""
+    subjects: tuple[str, ...]
+    joins: tuple[str, ...]
+    contrast: tuple[str, ...]
+    """Those of them that are kept, where the others are said as the first."""
+    between: tuple[str, ...]
+    """Words between what joins a clause and its subject."""
+    places: tuple[str, ...]
+    """Words that begin where or when something is, ahead of a clause."""
+    whens: tuple[str, ...]
+    """Words that begin a clause which hangs on another."""
+    asks: tuple[str, ...]
+    """Words that begin a question or a request."""
+    auxiliaries: tuple[str, ...]
+    past: tuple[str, ...]
+    """Those of them that tell of the past."""
+    no_verbs: tuple[str, ...]
+    """Words that are no verb after a subject."""
+    mine: tuple[str, ...]
+    """Words that a clause about oneself may begin with."""
+    frames: tuple[Heard, ...]
+    """Whole clauses and ways of asking, as a plain clause says them."""
+    drops: tuple[str, ...]
+    """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
+    loose: tuple[str, ...]
+    """Words that begin a clause or end the one before it: "i cry a bit after you hold me"."""
+    quotes: tuple[str, ...]
+    """Words after which what somebody said may follow."""
+    leave_out: tuple[str, ...]
+    """Words left out wherever they are."""
+    tails: tuple[str, ...]
+    """Words left out at the end of a clause."""
+    feelings: tuple[Heard, ...]
+    """Whole clauses that tell a feeling, and its word."""
+    wishes: tuple[str, ...]
+    """How a clause about oneself begins that is a wish."""
+    lacking: str
+    """A clause about something that is not done."""
+    unable: str
+    """A clause about something that somebody is said not to be able to do."""
+    openers: tuple[str, ...]
+    """Words ahead of the first clause that say nothing."""
+    plurals: tuple[str, ...]
+    """Words between a subject and its verb that say how many: "you two"."""
+    no_asks: tuple[str, ...]
+    """Plain verbs that are seldom a request by themselves."""
+    tags: tuple[str, ...]
+    """Words somebody is called by at the end of a sentence."""
+    numbers: tuple[str, ...]
+    """Words that begin what only sets the scene: "forty years married and ..."."""
+    imperatives: tuple[str, ...]
+    """What follows a verb that asks somebody to do something."""
+    asked: str
+    """{said}: what somebody is asked to do."""
+    never: str
+    not_done: dict[Literal["present", "past"], str]
+    """How what is never done is said: {verb}."""
+    either: tuple[str, ...]
+    """Verbs whose past looks like their plain form."""
+    would: str
+    had: str
+    """Where "would" before a past participle is "had"."""
+    did: str
+    ends: tuple[str, ...]
+    """Words that end a clause which belongs to a noun: "a chat i am not in"."""
+    states: str
+    """How a clause begins that tells no single thing done: it follows "that", not "when"."""
+    unsaid: tuple[str, ...]
+    """Words of blame that are left out of what is said."""
+    at_end: dict[str, str]
+    """Words at the end of a sentence, as they are said there."""
+    not_at_end: tuple[str, ...]
+    """Words after which they stay."""
+    frame_words: tuple[str, ...]
+    """Words of asking and complaining whose loss takes no meaning away."""
+    persons: tuple[str, ...]
+    """Words for the two; a clause without one tells what is so, and is nobody's doing."""
+    kind: str
+    """A clause about something kind."""
+    other_times: str
+    """A clause about something that is done at some times alone."""
+    unkind: tuple[str, ...]
+    """Words with which it is none."""
+    instead: tuple[Heard, ...]
+    """What is done, and what may be wished for in its place."""
+    instead_ends: tuple[str, ...]
+    """Words that may follow what is done there; with others it is something else."""
+    no_split: str
+    """What a wish is for, which belongs to the clause before."""
+    blame: tuple[str, ...]
+    """Words with which nothing is said."""
+    broken: tuple[str, ...]
+    """Regular expressions; no sentence has what they find."""
+
+
 class StatementGrammar(Model):
     """How complaints and needs are heard: the words and the grammar of one language."""
 
@@ -204,11 +366,14 @@ class StatementGrammar(Model):
     bound: dict[str, str]
     """Words that the slips made of two, and the one that matters for a refusal."""
     wrappers: tuple[str, ...]
+    settings: tuple[str, ...]
+    """Such words around a complaint that only tell where it stands: they are left out as well."""
     asks: tuple[str, ...]
     """Requests to us that hold neither complaint nor need."""
     light: tuple[str, ...]
     """Words whose loss takes no meaning away, or that are said in another way: times, amounts."""
     refusals: tuple[Refusal, ...]
+    retelling: Retelling
     partner: tuple[Heard, ...]
     """Names for the partner, as the person spoken to."""
     pronouns: tuple[Heard, ...]
@@ -217,6 +382,8 @@ class StatementGrammar(Model):
     named: Named
     ambiguous: dict[str, tuple[str, str]]
     """A pronoun that is a subject's or an owner's: what it is alone, and before a noun."""
+    ambiguous_owner: str
+    """The word for what belongs to the person spoken to."""
     first: str
     """The word for oneself as it is heard; it is said with a capital."""
     times: tuple[Heard, ...]

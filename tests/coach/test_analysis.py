@@ -19,13 +19,13 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("he never checks the marks he leaves on me", r"checked the marks you leave on me"),
     ("tell me you're proud of me", r"told me you are proud of me"),
     ("you always make it about how tired you are", r"how tired you are"),
-    # what a wish is for, and why; a reason that is no complaint is left out
+    # what a wish is for, and why
     (
         "you never text me after so i know we're good",
-        r"texted me afterwards, so I know we are good",
+        r"not text me afterwards\. I would love it if you did, so I know we are good\.$",
     ),
     ("message me so i don't feel forgotten", r"messaged me so I do not feel forgotten"),
-    ("i hate that he leaves cause he lives far and has work", r"^I miss you when you leave\."),
+    ("i hate that he leaves cause he lives far and has work", r"because you live far and have"),
     ("i feel cold because you roll away from me", r"feel cold when you roll away"),
     # how it makes one seem
     ("he left like i was nothing", r"felt like I was nothing when you left"),
@@ -33,8 +33,11 @@ KEPT: tuple[tuple[str, str], ...] = (
     # what is not done beside what is done
     ("i want you to hold me not talk", r"held me and did not talk"),
     ("i want to be close but not touched", r"close but not touched"),
-    # the clearest of several
-    ("you put your phone on and scroll and then turn over and sleep", r"without your phone"),
+    # several in a row
+    (
+        "you put your phone on and scroll and then turn over and sleep",
+        r"on and scroll and then turn",
+    ),
     # tone, what is private, chores, being alone, a hold
     ("you use that cold voice with me after", r"with some warmth"),
     ("you told your friends about our night", r"stayed between us"),
@@ -51,7 +54,7 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("help me say you never hold me afterwards", r"^I would love it if we held each other"),
     ("say i miss her hand on my back", r"^I miss your hand on my back"),
     ("tell him that i want to be held", r"be held"),
-    ("i know you're tired but could you hold me", r"^I would love it if we held each other"),
+    ("i know you're tired but could you hold me", r"^I would love it if you could hold me\.$"),
     ("i want to talk about it tomorrow", r"^I would love to talk about it tomorrow"),
 )
 SAID = (

@@ -1,11 +1,14 @@
 """Sentences of others: what comes back keeps the meaning, or is declined where it should be."""
 
 import json
+from functools import cache
 from typing import Final
 
 import pytest
 
 from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
+from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.verbs import Verbs
 from tests.coach import snapshot
 
 LINES: Final = {name: 60 if name == "blind-3.jsonl" else 40 for name in snapshot.SETS}
@@ -19,8 +22,12 @@ LEAST_GOOD: Final = {
 MOST_UNCLEAR: Final = {"blind-4.jsonl": 1}
 """Declined in words; none in the other sets."""
 
-MOST_NOT_FOLLOWED: Final = {"blind-5.jsonl": 7, "blind-6.jsonl": 7}
-"""Of the forty; what is rewritten was read (snapshot.txt)."""
+MOST_NOT_FOLLOWED: Final = {
+    "blind-5.jsonl": (40, 1),
+    "blind-6.jsonl": (40, 3),
+    "seventh.jsonl": (240, 24),
+}
+"""How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
 
 FEAR: Final = ("fear.txt", "blind-5-fear.txt", "blind-6-fear.txt")
@@ -47,9 +54,21 @@ def is_good(line: dict[str, object], outcome: Outcome) -> bool:
     if not isinstance(outcome, Rewritten):
         return False
     said = outcome.statement.lower()
+    plain = plainly(said)
     groups = line["keep"]
     assert isinstance(groups, list)
-    return all(any(word in said for word in group) for group in groups)
+    return all(any(word in said or plainly(word) in plain for word in group) for group in groups)
+
+
+def plainly(text: str) -> str:
+    """`text` with every verb in its plain form: "held" is kept where "hold" comes back."""
+    return " ".join(map(verbs().lemma, text.split()))
+
+
+@cache
+def verbs() -> Verbs:
+    grammar = snapshot.coach().grammar
+    return Verbs(grammar, Patterns(grammar.classes))
 
 
 @pytest.mark.parametrize("name", snapshot.SETS)
@@ -71,9 +90,10 @@ def test_meaning_is_kept(engine: IStatements, name: str) -> None:
 def test_what_is_not_followed_is_declined_in_words(engine: IStatements, name: str) -> None:
     rows = (snapshot.HERE / name).read_text("utf-8").splitlines()
     outcomes = [engine.rewrite(json.loads(row)["text"]) for row in rows]
-    assert len(outcomes) == 40
+    lines, most = MOST_NOT_FOLLOWED[name]
+    assert len(outcomes) == lines
     assert not any(isinstance(outcome, Declined) for outcome in outcomes)
-    assert sum(isinstance(outcome, Unclear) for outcome in outcomes) <= MOST_NOT_FOLLOWED[name]
+    assert sum(isinstance(outcome, Unclear) for outcome in outcomes) <= most
 
 
 def test_the_answers_are_those_that_were_read() -> None:

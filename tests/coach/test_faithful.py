@@ -25,19 +25,19 @@ def engine() -> IStatements:
     ("said", "statement", "kept"),
     [
         ("you never bring me water", "I would love it if you brought me water.", True),
-        ("you hold me so tenderly", "I would love it if you held me.", True),
+        ("you hold me so tenderly", "I would love it if you held me.", False),
         (
             "you paint fences while grandma juggles oranges",
             "I would love it if you listened.",
             False,
         ),
         # what the tables answer in words of their own is not lost
-        ("you fall asleep with your back turned", "I miss you.", True),
+        ("you fall asleep and snore", "I miss you.", True),
         # nor is a reason, which may be left out
         ("hold me because grandma juggles purple oranges", "I would love it if you held me.", True),
     ],
 )
-def test_enough_of_the_words_come_back(
+def test_the_words_come_back(
     faithful: Faithful, said: str, statement: str, *, kept: bool
 ) -> None:
     assert faithful.holds(said, statement) is kept
@@ -65,8 +65,8 @@ def outcome_of(outcome: object) -> str:
     [
         ("i wish omar would hum to me", "I would love it if you hummed to me."),
         ("i want keiko to rub my feet afterwards", "you rubbed my feet"),
-        ("we agreed we would have a bath and you left", "had a bath"),
-        ("life is so busy and you never sit with me", "you sat with me"),
+        ("we agreed we would have a bath and you left", "agreed we would have a bath and you left"),
+        ("life is so busy and you never sit with me", "you do not sit with me"),
     ],
 )
 def test_names_promises_and_words_before_it_are_followed(

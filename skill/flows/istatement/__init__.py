@@ -1,7 +1,9 @@
 """The live "I" statement: a complaint or a need becomes a wish that can be heard.
 
-Deterministic rules and no more: a cleaner of words, a shallow parser over types of clauses, and
-frames to say what it found. All words and grammar are content. What it does not follow it says.
+Deterministic rules and no more, in two ways. What is short and of a type of clause we know is said
+in words of ours, with a wish that fits (`clauses`, `compose`). Everything else is told again in the
+words it was said in, clause by clause (`telling`, `retell`). All words and grammar are content.
+What it does not follow it says.
 """
 
 from collections.abc import Iterator
@@ -11,10 +13,15 @@ from typing import TypeAlias
 from content.coach import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
+from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.faithful import Faithful
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import Feeling, Point, Unwanted
 from skill.flows.istatement.refusals import Refusals
+from skill.flows.istatement.retell import Retell
+from skill.flows.istatement.second import SecondPerson
+from skill.flows.istatement.telling import Telling
+from skill.flows.istatement.tokens import Tokens
 from skill.flows.istatement.verbs import Verbs
 from skill.flows.istatement.words import Times, Words
 
@@ -22,6 +29,9 @@ __all__ = ["Declined", "IStatements", "Outcome", "Rewritten", "Unclear"]
 
 MOST_WORDS = 60
 """Words of one sentence that we try to follow."""
+
+SHORT = 9
+"""Words of a statement that our own words can hold whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,10 @@ class IStatements:
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
         ]
         self._refusals = Refusals(grammar, patterns)
+        self._tokens = Tokens(grammar, patterns)
+        self._second = SecondPerson(grammar, patterns, verbs)
+        self._telling = Telling(grammar, patterns, verbs)
+        self._retell = Retell(grammar, coach.frames, patterns, verbs)
 
     def rewrite(self, text: str, way: int = 0) -> Outcome:
         """`text` as an "I" statement; `way` chooses among the wordings we have for it."""
@@ -81,12 +95,32 @@ class IStatements:
         too_long = len(clean.split()) > MOST_WORDS
         if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
-        inner = self._words.unwrap(clean)
+        said = self._words.asked(clean)
+        short = len(said.split()) <= SHORT
+        composed = (
+            (self._put(clean, said, way) if short else None)
+            or self._retold(text, way)
+            or self._put(clean, said, way)
+        )
+        return Rewritten(composed.statement, composed.request) if composed else Unclear()
+
+    def _put(self, clean: str, said: str, way: int) -> Composed | None:
+        """In words of ours."""
         for points, times in self._readings(clean):
             composed = self._composer.compose(points, times, way)
-            if composed is not None and self._faithful.holds(inner, composed.statement):
-                return Rewritten(composed.statement, composed.request)
-        return Unclear()
+            if composed is not None and self._faithful.holds(said, composed.statement):
+                return composed
+        return None
+
+    def _retold(self, text: str, way: int) -> Composed | None:
+        """In the words it was said in."""
+        words = self._words.asked(self._tokens.read(text))
+        for inner in dict.fromkeys((words, self._words.unwrap(words))):
+            told = self._telling.read(self._second.read(inner))
+            composed = self._retell.say(told, way) if told is not None else None
+            if composed is not None:
+                return composed
+        return None
 
     def _readings(self, clean: str) -> Iterator[tuple[tuple[Point, ...], Times]]:
         """What it is about, and when: first with what it is for set aside, then as it stands."""

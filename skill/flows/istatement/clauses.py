@@ -23,8 +23,8 @@ from skill.flows.istatement.points import (
     Wanted,
 )
 from skill.flows.istatement.starts import Starts
+from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.verbs import VerbPhrase, Verbs, with_words
-from skill.flows.istatement.words import captures
 
 MOST_DEPTH = 6
 MOST_WORDS = {"feel": 9, "mood": 6, "trait": 5, "np": 12, "name": 1, "third": 1, "y": 8, "who": 4}

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeGuard, TypeVar, assert_never
 
 from content.coach import Behaviour, Frames, StatementGrammar
+from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.plausible import Plausible
 from skill.flows.istatement.points import (
@@ -25,8 +26,9 @@ from skill.flows.istatement.points import (
     Wanted,
 )
 from skill.flows.istatement.starts import Starts
+from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.verbs import Form, VerbPhrase, Verbs
-from skill.flows.istatement.words import Times, captures
+from skill.flows.istatement.words import Times
 from skill.wording import pick, sentence
 
 MOST_WISHES = 3
@@ -34,14 +36,6 @@ MOST_WISHES = 3
 
 _SENTENCE = re.compile(r"(?<=[.?!])\s+")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """The statement, and the question that leaves room for a no."""
-
-    statement: str
-    request: str
 
 
 class Composer:
@@ -65,6 +59,8 @@ class Composer:
         self._when = patterns.anywhere(grammar.whens)
         self._drop = patterns.anywhere(grammar.drop)
         self._plausible = Plausible(grammar, Starts(grammar, verbs))
+        ends = "|".join(rf"{word}\b" for word in grammar.retelling.instead_ends)
+        self._ends = re.compile(rf"\s*(?:$|{ends})")
         self._well = patterns.whole(f"be [<so-very>] {grammar.well} [{{x}}]")
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
 
@@ -211,12 +207,17 @@ class Composer:
 
     def _behaviour(self, phrase: VerbPhrase) -> Behaviour | None:
         for pattern, entry in self._behaviours:
-            if entry.anywhere and any(pattern.search(plain) for plain in phrase.plains):
+            if entry.anywhere and any(self._is_there(pattern, plain) for plain in phrase.plains):
                 return entry
         for pattern, entry in self._behaviours:
             if any(pattern.match(plain) for plain in phrase.plains):
                 return entry
         return None
+
+    def _is_there(self, pattern: re.Pattern[str], plain: str) -> bool:
+        """Whether a thing is named, and not as part of another: "football" in "football match"."""
+        found = pattern.search(plain)
+        return found is not None and self._ends.match(plain[found.end() :]) is not None
 
     def _comfort(self, feelings: list[str], way: int) -> str:
         entry = self._first(self._feelings, " ".join(feelings))

@@ -1,7 +1,7 @@
-"""Whether a statement still says what was said: most of the words that carry meaning are there.
+"""Whether a statement in words of ours still says what was said: nothing that matters is lost.
 
-The rules read the words of others and may take a part for the whole. What fails here is not said:
-we say that we did not follow, which is better than words in somebody's mouth.
+The rules read the words of others and may take a part for the whole. What fails here is told again
+word for word, or we say that we did not follow: better than words in somebody's mouth.
 """
 
 import re
@@ -9,12 +9,6 @@ import re
 from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.verbs import Verbs
-
-MOST_LOST = 2
-"""Words that carry meaning and may be missing: a turn of phrase is often said in other words."""
-
-MOST_SHARE_LOST = 0.5
-"""The part of the words that carry meaning of which the same holds."""
 
 _STEM = 4
 """Letters two forms of a word have in common: "cuddle", "cuddling"."""
@@ -28,26 +22,25 @@ class Faithful:
     def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
         self._verbs = verbs
         self._reason = grammar.reason
-        self._light = frozenset(grammar.light)
+        retelling = grammar.retelling
+        self._light = frozenset((*grammar.light, *retelling.frame_words, *retelling.names))
         # What the tables answer with words of their own is kept by meaning, not by word.
         tables = (grammar.behaviours, grammar.feelings, grammar.traits)
         answered = [entry.on for table in tables for entry in table]
         self._answered = [patterns.anywhere(on) for on in answered]
 
     def holds(self, said: str, statement: str) -> bool:
-        """Whether `statement` keeps enough of `said`, which is cleaned."""
+        """Whether `statement` keeps what `said`, which is cleaned, says beside a reason."""
         main, _, _ = said.partition(f" {self._reason} ")
-        heavy = self._heavy(main)
         there = {self._stem(word) for word in _WORD.findall(statement.lower())}
-        lost = [word for word in heavy if self._stem(word) not in there]
-        if len(lost) <= MOST_LOST:
+        lost = [word for word in self._heavy(main) if self._stem(word) not in there]
+        if not lost:
             return True
         plain = " ".join(map(self._verbs.lemma, main.split()))
         for answered in self._answered:
             plain = answered.sub("", plain)
         left = {self._stem(word) for word in plain.split()}
-        really = [word for word in lost if self._stem(word) in left]
-        return len(really) <= MOST_LOST or len(really) <= MOST_SHARE_LOST * len(heavy)
+        return not any(self._stem(word) in left for word in lost)
 
     def _heavy(self, text: str) -> list[str]:
         words = dict.fromkeys(_WORD.findall(text.lower()))

@@ -8,7 +8,10 @@ spaces.
 import re
 from collections.abc import Iterable, Mapping
 
-_TOKEN = re.compile(r"\s*(?:<([\w-]+)>|\{(\w+)(?::([\w-]+))?\}|([\[\](|)])|([\w'-]+))")
+PAUSE = ","
+"""A pause as a word of its own, where a text has them."""
+
+_TOKEN = re.compile(r"\s*(?:<([\w-]+)>|\{(\w+)(?::([\w-]+))?\}|([\[\](|)])|([\w'-]+|,))")
 _OPEN = {"[": "(?:", "(": "(?:", "|": "|", ")": ")", "]": ")?"}
 _CAPTURE = r"(?P<{name}>\S+(?: \S+)*?)(?: |$)"
 

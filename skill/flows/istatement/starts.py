@@ -77,6 +77,10 @@ class Starts:
             )
         return words[at] in self._thirds and not self._negated_or_auxiliary(words, at)
 
+    def awaited(self, words: list[str], at: int) -> bool:
+        """Whether a verb such as "say", or a question word, waits for the clause here."""
+        return self._is_awaited(words, at, 0)
+
     def _is_awaited(self, words: list[str], at: int, since: int) -> bool:
         """Whether a verb such as "tell", or a question word, waits for a clause here."""
         recent = words[max(since, at - _REACH) : at]

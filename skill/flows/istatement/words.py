@@ -3,14 +3,18 @@
 import re
 from dataclasses import dataclass, replace
 
-from content.coach import Heard, StatementGrammar
+from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.swaps import Swaps, captures
 from skill.flows.istatement.verbs import Verbs
 
 _NOT_WORD = re.compile(r"[^\w']+")
 _STUTTER = re.compile(r"\b(\w+)(?: \1\b)+")
 _QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
 MOST_WRAPPERS = 4
+
+MOST_LEFT = 2
+"""Words beside a request to us that may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,6 @@ class Times:
         return replace(self, wished=f"{self.wished}, {words}" if self.wished else words)
 
 
-def captures(found: re.Match[str]) -> dict[str, str]:
-    """What a pattern captured."""
-    return {name: words.strip() for name, words in found.groupdict().items() if words}
-
-
 def _tidy(text: str) -> str:
     return " ".join(text.split())
 
@@ -44,11 +43,15 @@ class Words:
         self._fillers = patterns.anywhere(grammar.fillers)
         self._openers = patterns.anywhere(grammar.openers)
         self._closers = patterns.anywhere(grammar.closers, ahead="$")
-        self._slips = self._swaps(grammar.slips, patterns)
-        self._wrappers = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
-        self._partner = self._swaps(grammar.partner, patterns)
-        self._pronouns = self._swaps(grammar.pronouns, patterns)
-        self._agree = self._swaps(grammar.agree, patterns)
+        self._slips = Swaps(grammar.slips, patterns)
+        self._asked = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
+        self._wrappers = [
+            *(patterns.whole(setting) for setting in grammar.settings),
+            *self._asked,
+        ]
+        self._partner = Swaps(grammar.partner, patterns)
+        self._pronouns = Swaps(grammar.pronouns, patterns)
+        self._agree = Swaps(grammar.agree, patterns)
         ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.time_ends))
         at_end = f"(?=$|{ends})"
         self._not_after = [[word] for word in grammar.times_not_after]
@@ -61,20 +64,6 @@ class Words:
             ),
         ]
 
-    @staticmethod
-    def _swaps(heard: tuple[Heard, ...], patterns: Patterns) -> list[tuple[re.Pattern[str], str]]:
-        return [(patterns.anywhere([on]), item.say) for item in heard for on in item.on]
-
-    @staticmethod
-    def _swap(text: str, swaps: list[tuple[re.Pattern[str], str]]) -> str:
-        for pattern, said in swaps:
-
-            def put(found: re.Match[str], said: str = said) -> str:
-                return f"{said.format_map(captures(found))} "
-
-            text = _tidy(pattern.sub(put, text))
-        return text
-
     def clean(self, raw: str) -> str:
         """Lower case, no punctuation, no hesitations, no contractions."""
         words = _NOT_WORD.sub(" ", raw.lower().translate(_QUOTES)).split()
@@ -83,7 +72,7 @@ class Words:
             spelled += self._spell(word).split()
         text = _STUTTER.sub(r"\1", " ".join(spelled))
         text = _tidy(self._fillers.sub("", text))
-        text = self._swap(_STUTTER.sub(r"\1", text), self._slips)
+        text = self._slips.put(_STUTTER.sub(r"\1", text))
         return self.trim(text)
 
     def _spell(self, word: str) -> str:
@@ -118,14 +107,31 @@ class Words:
             text = self.trim(found["said"])
         return text
 
+    def asked(self, text: str) -> str:
+        """The words inside a request to us, as they are."""
+        for _ in range(MOST_WRAPPERS):
+            found = next(
+                (
+                    m
+                    for w in self._asked
+                    if (m := w.fullmatch(text))
+                    and len((m.groupdict().get("x") or "").split()) <= MOST_LEFT
+                ),
+                None,
+            )
+            if found is None:
+                break
+            text = found["said"].strip()
+        return text
+
     def address(self, text: str) -> str:
         """The words as they are said to the partner: the third person becomes "you"."""
         third = self._grammar.you not in text.split()
-        text = self._swap(text, self._partner)
+        text = self._partner.put(text)
         if third:
             text = self._without_name(text)
         if third:
-            text = self._swap(text, self._pronouns)
+            text = self._pronouns.put(text)
             pronouns = self._grammar.ambiguous
             words = text.split()
             for index, word in enumerate(words):
@@ -133,7 +139,7 @@ class Words:
                     alone, owner = pronouns[word]
                     words[index] = owner if self._noun_follows(words, index) else alone
             text = " ".join(words)
-        text = self._swap(text, self._agree)
+        text = self._agree.put(text)
         return self._plain_after_you(text)
 
     def _without_name(self, text: str) -> str:

@@ -1,0 +1,243 @@
+"""The clauses of a statement said again, word for word, in the first person and without blame.
+
+What happens is told as what is hard, what is so with oneself stays as it was said, and a wish that
+was told ends it. Nothing is put in other words, so nothing is lost.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from content.coach import Frames, StatementGrammar
+from skill.flows.istatement.composed import Composed
+from skill.flows.istatement.patterns import PAUSE, Patterns
+from skill.flows.istatement.swaps import captures
+from skill.flows.istatement.telling import Told
+from skill.flows.istatement.verbs import Verbs
+from skill.wording import pick, sentence
+
+MOST_WORDS = 25
+"""Words of one sentence: the words are somebody's own, with a short frame around them."""
+
+LONG = 18
+"""Words of what is done that are a sentence of their own."""
+
+MOST_SENTENCES = 5
+
+LEAST_WORDS = 3
+"""Words of one sentence, which is else no more than a start."""
+
+_SENTENCE = re.compile(r"(?<=[.])\s+")
+_BEFORE_PAUSE = re.compile(rf" (?={PAUSE})")
+
+
+class Retell:
+    """Says clauses again."""
+
+    def __init__(
+        self, grammar: StatementGrammar, frames: Frames, patterns: Patterns, verbs: Verbs
+    ) -> None:
+        self._grammar = grammar
+        self._verbs = verbs
+        self._frames = frames
+        self._adverbs = frozenset((*grammar.adverbs, *grammar.retelling.unsaid))
+        ends = "|".join(rf"{word}\b" for word in grammar.retelling.instead_ends)
+        self._instead = [
+            (patterns.anywhere([on], ahead=rf"(?=$|{PAUSE}|{ends})"), item.say)
+            for item in grammar.retelling.instead
+            for on in item.on
+        ]
+        self._contrast = frozenset(grammar.retelling.contrast)
+        self._both = grammar.retelling.joins[0]
+        self._either = frozenset(grammar.retelling.either)
+        self._whens = patterns.anywhere(grammar.retelling.whens)
+        self._states = patterns.whole(grammar.retelling.states)
+        self._drop = patterns.anywhere(grammar.retelling.unsaid)
+        self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
+        self._other_times = patterns.whole(grammar.retelling.other_times)
+        self._persons = frozenset(grammar.retelling.persons)
+        ends, joins = "|".join(grammar.retelling.at_end), "|".join(grammar.retelling.joins)
+        stays = "".join(rf"(?<!\b{word} )" for word in grammar.retelling.not_at_end)
+        self._ends = re.compile(rf"{stays}\b(?:{ends})(?=$|{PAUSE}| (?:{joins}) )")
+        self._names = frozenset(grammar.retelling.names)
+        self._blame = patterns.anywhere(grammar.retelling.blame)
+        self._broken = re.compile("|".join(grammar.retelling.broken))
+
+    def say(self, told: tuple[Told, ...], way: int) -> Composed | None:
+        """The clauses as sentences; None when they make none that a person would say."""
+        if not told or self._recalls(told):
+            return None
+        if not any(
+            set(f"{one.before} {one.words}".split()) & self._persons or one.kind == "feeling"
+            for one in told
+        ):
+            return None
+        sentences = [
+            self._polished(part)
+            for said in self._sentences(told, way)
+            for part in _SENTENCE.split(said)
+        ]
+        statement = " ".join(sentences)
+        bare = re.sub(r"[^\w' ]", "", statement.lower())
+        if len(sentences) > MOST_SENTENCES or self._blame.search(bare):
+            return None
+        for part in sentences:
+            words = len(part.split())
+            if not LEAST_WORDS <= words <= MOST_WORDS or self._broken.search(part):
+                return None
+        return Composed(statement, pick(self._frames.request, way))
+
+    @staticmethod
+    def _recalls(told: tuple[Told, ...]) -> bool:
+        """Whether a wish comes first and then what was: it may be what is wished back."""
+        wish = next((n for n, one in enumerate(told) if one.kind == "wish"), len(told))
+        return any(one.kind == "done" and one.past and not one.join for one in told[wish:])
+
+    # -- sentences ---------------------------------------------------------------------------------
+
+    def _sentences(self, told: tuple[Told, ...], way: int) -> Iterator[str]:
+        wishes = [one for one in told if one.kind == "wish"]
+        for one in told:
+            if one.kind == "kind":
+                shape = self._frames.loved if one.past else self._frames.love
+                place = f" {one.before}" if one.before else ""
+                yield pick(shape, way).format(phrase=f"{one.words}{place}")
+        feelings = [one for one in told if one.kind == "feeling"]
+        rest = [one for one in told if one.kind in ("own", "done")]
+        at = [n for n, one in enumerate(rest) if one.kind == "done"]
+        if not at:
+            in_order = [one for one in told if one.kind != "wish"]
+            yield from self._of_oneself(in_order, way)
+        else:
+            first, done, then = rest[: at[0]], rest[at[0] : at[-1] + 1], rest[at[-1] + 1 :]
+            yield from self._of_oneself(first, way)
+            yield from self._seen(done, then, feelings, way)
+        if wishes:
+            yield from (self._whole(one) for one in wishes)
+        else:
+            yield self._open_wish(told, way)
+
+    def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
+        """Sentences about oneself; short ones are one."""
+        for feeling, some in groupby(told, lambda one: one.kind == "feeling"):
+            clauses = list(some)
+            if feeling:
+                past = any(one.past for one in clauses)
+                shape = self._frames.feeling_past if past else self._frames.feeling
+                yield pick(shape, way).format(feeling=self._felt(clauses), time="")
+                continue
+            whole = self._joined(clauses)
+            together = len(clauses) == 1 or len(whole.split()) <= MOST_WORDS // 2
+            yield from [whole] if together else [self._whole(one) for one in clauses]
+
+    def _seen(
+        self, done: list[Told], then: list[Told], feelings: list[Told], way: int
+    ) -> Iterator[str]:
+        """What is done, how that is, and what is then so with oneself."""
+        said, simple = self._joined(done), self._simple(done)
+        long = len(said.split()) > LONG
+        past = any(one.past for one in done) or (
+            any(one.past for one in then) and self._unsure(done[-1])
+        )
+        if feelings:
+            shapes = (
+                (self._frames.so_feeling, self._frames.that_feeling, self._frames.when_feeling),
+                (self._frames.so_felt, self._frames.that_felt, self._frames.when_felt),
+            )
+            shape = shapes[past][0 if long else 1 + simple]
+            yield pick(shape, way).format(phrase=said, feeling=self._felt(feelings))
+        elif simple and then and self._at_once(done, then[0]):
+            yield pick(self._frames.when_own, way).format(phrase=said, own=then[0].words)
+            then = then[1:]
+        else:
+            shapes = (
+                (self._frames.so_is_hard, self._frames.that_is_hard, self._frames.when_is_hard),
+                (self._frames.so_was_hard, self._frames.that_was_hard, self._frames.when_was_hard),
+            )
+            yield pick(shapes[past][0 if long else 1 + simple], way).format(phrase=said)
+        yield from self._of_oneself(then, way)
+
+    def _at_once(self, done: list[Told], own: Told) -> bool:
+        """Whether what is so with oneself can follow what is done in one sentence."""
+        alike = own.past == done[-1].past or (self._unsure(done[-1]) and own.past)
+        length = len(f"{self._joined(done)} {own.words}".split())
+        joined = bool(own.join) and own.join not in self._contrast
+        return alike and joined and not own.before and length < MOST_WORDS
+
+    def _unsure(self, one: Told) -> bool:
+        """Whether a clause may be about the past, though it does not look so: "you put it on"."""
+        return bool(set(one.words.split()[1:2]) & self._either)
+
+    def _felt(self, feelings: Sequence[Told]) -> str:
+        return self._grammar.and_.join(dict.fromkeys(one.words for one in feelings[:2]))
+
+    def _simple(self, done: Sequence[Told]) -> bool:
+        """Whether what is done can follow "when"."""
+        return not any(
+            one.before
+            or one.kind == "own"
+            or self._states.fullmatch(one.words)
+            or self._whens.search(one.words)
+            for one in done
+        )
+
+    def _joined(self, told: Sequence[Told]) -> str:
+        """Clauses in a row, each joined as it was."""
+        text = self._whole(told[0])
+        for n, one in enumerate(told[1:], start=1):
+            join = one.join if one.join in self._contrast else self._both
+            listed = len(told) > 2 and n < len(told) - 1 and join == self._both and not one.join
+            comma = PAUSE if join != self._both or listed or told[n].kind == "own" else ""
+            text = f"{text} {comma} {'' if listed else join} {self._whole(one)}"
+        return " ".join(text.split())
+
+    def _whole(self, one: Told) -> str:
+        if not one.before:
+            return one.words
+        clause = self._whens.search(one.before)
+        return f"{one.before} {PAUSE if clause else ''} {one.words}"
+
+    def _open_wish(self, told: tuple[Told, ...], way: int) -> str:
+        done = [one for one in told if one.kind == "done"]
+        if any(one.kind == "kind" for one in told):
+            return pick(self._frames.more, way)
+        if not done:
+            return pick(self._frames.comfort, way)
+        time = f" {self._grammar.next_time}" if any(one.past for one in done) else ""
+        shape = self._frames.otherwise
+        if self._other_times.fullmatch(done[-1].words):
+            return pick(self._frames.other_times, way)
+        if done[-1].lacking:
+            shape = self._frames.if_you_did
+            time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
+        elif done[-1].unable:
+            shape = self._frames.if_you_could
+        elif (wish := self._wish_instead(done)) is not None:
+            return pick(self._frames.wish, way).format(wish=wish, time=time)
+        return pick(shape, way).format(time=time)
+
+    def _wish_instead(self, done: list[Told]) -> str | None:
+        """What may be wished for in place of what is done, the last of it first."""
+        for one in reversed(done):
+            words = one.words.split()
+            at = 1
+            while at < len(words) - 1 and words[at] in self._adverbs:
+                at += 1
+            said = " ".join([self._verbs.lemma(words[at]), *words[at + 1 :]])
+            if words[0] != self._grammar.you or one.lacking:
+                continue
+            for pattern, wish in self._instead:
+                found = pattern.match(said)
+                if found is not None:
+                    return wish.format_map(captures(found))
+        return None
+
+    # -- the last touch ----------------------------------------------------------------------------
+
+    def _polished(self, text: str) -> str:
+        words = " ".join(self._drop.sub("", text.rstrip(".")).split())
+        words = _BEFORE_PAUSE.sub("", words).strip(f"{PAUSE} ")
+        words = self._ends.sub(lambda found: self._grammar.retelling.at_end[found.group()], words)
+        words = self._say.sub(lambda found: self._grammar.say[found.group()], words)
+        named = (word.capitalize() if word in self._names else word for word in words.split())
+        return sentence(" ".join(named)) + "."

@@ -1,0 +1,29 @@
+"""Turns of phrase put in place of others."""
+
+import re
+from collections.abc import Iterable
+
+from content.coach import Heard
+from skill.flows.istatement.patterns import Patterns
+
+
+def captures(found: re.Match[str]) -> dict[str, str]:
+    """What a pattern captured."""
+    return {name: words.strip() for name, words in found.groupdict().items() if words}
+
+
+class Swaps:
+    """One list of them, put one after another."""
+
+    def __init__(self, heard: Iterable[Heard], patterns: Patterns) -> None:
+        self._swaps = [(patterns.anywhere([on]), item.say) for item in heard for on in item.on]
+
+    def put(self, text: str) -> str:
+        """`text` with them."""
+        for pattern, said in self._swaps:
+
+            def one(found: re.Match[str], said: str = said) -> str:
+                return f"{said.format_map(captures(found))} "
+
+            text = " ".join(pattern.sub(one, text).split())
+        return text

@@ -1,0 +1,202 @@
+"""A statement as the clauses it is told in, each with who it is about.
+
+A shallow reading that holds for any well-formed clause: a subject, a verb after it, and whatever
+follows, word for word. What is asked for in many ways ("would it kill you to ...") is put in one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from content.coach import StatementGrammar
+from skill.flows.istatement.framing import Framing
+from skill.flows.istatement.patterns import PAUSE, Patterns
+from skill.flows.istatement.pieces import Pieces
+from skill.flows.istatement.verbs import Verbs
+
+Kind: TypeAlias = Literal["done", "kind", "own", "wish", "feeling"]
+"""What the other does or what happens; the same, where it is good; what is so with oneself; what
+one would like; a feeling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One clause."""
+
+    kind: Kind
+    words: str
+    before: str = ""
+    """Words that tell when or where, ahead of it."""
+    join: str = ""
+    """The word that joined it to the clause before."""
+    past: bool = False
+    lacking: bool = False
+    """Whether it tells of something that is not done."""
+    unable: bool = False
+    """Whether it tells of something that cannot be done, as it is said."""
+    purpose: str = ""
+    """What it would be for, where it is not done."""
+
+
+class Telling:
+    """Reads clauses."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
+        retelling = grammar.retelling
+        self._verbs = verbs
+        self._retelling = retelling
+        self._you, self._first = grammar.you, grammar.first
+        self._together = grammar.together
+        self._framing = Framing(grammar, patterns)
+        self._pieces = Pieces(grammar, patterns, verbs, self._framing)
+        self._adverbs = frozenset(
+            (
+                *grammar.adverbs,
+                *grammar.clause_adverbs,
+                *retelling.between,
+                *retelling.plurals,
+            )
+        )
+        self._past = frozenset(retelling.past)
+        self._did = retelling.did
+        self._negatives = frozenset(grammar.negatives)
+        self._auxiliaries = frozenset(retelling.auxiliaries)
+        self._mine = frozenset(retelling.mine)
+        self._persons = frozenset(retelling.persons)
+        self._kind_done = patterns.whole(retelling.kind)
+        self._purpose = patterns.anywhere([retelling.no_split])
+        self._unkind = patterns.anywhere(retelling.unkind)
+        self._impersonal = frozenset(grammar.third_subjects)
+        self._wishes = patterns.anywhere(retelling.wishes)
+        self._lacking = patterns.whole(retelling.lacking)
+        self._unable = patterns.whole(retelling.unable)
+
+    def read(self, text: str) -> tuple[Told, ...] | None:
+        """The clauses of `text`, which speaks to the partner; None when one is not understood."""
+        told: list[Told] = []
+        for piece in self._pieces.read(self._framing.framed(self._had(text))):
+            one = self._told(piece.words, piece.join)
+            if one is None:
+                return None
+            goes_on = one.kind in ("own", "done") and one.words.split()[0] in self._impersonal
+            if goes_on and told and told[-1].kind == "wish":
+                # What "it" is to be like belongs to the wish, or is told beside it.
+                if one.join == self._retelling.joins[0]:
+                    both = f"{told[-1].words} {one.join} {one.words}"
+                    told[-1] = replace(told[-1], words=both)
+                    continue
+                one = replace(one, kind="own")
+            nobody = not set(one.words.split()) & self._persons
+            if nobody and one.kind == "own" and one.join and told and told[-1].kind == "done":
+                one = replace(one, kind="done")
+            told.append(one)
+        return tuple(self._once(told))
+
+    def _once(self, told: list[Told]) -> Iterator[Told]:
+        """Without what was begun and then said in full, or said twice."""
+        said = [" ".join(map(self._verbs.lemma, one.words.split())) for one in told]
+        for n, one in enumerate(told):
+            later = (m for m in range(n + 1, len(told)) if told[m].kind == one.kind)
+            fuller = any(
+                f"{said[m]} ".startswith(f"{said[n]} ") and not (one.before and not told[m].before)
+                for m in later
+            )
+            twice = any(
+                told[m].kind == one.kind and told[m].before and said[m] == said[n] for m in range(n)
+            )
+            if not fuller and not twice:
+                yield one
+
+    def _had(self, text: str) -> str:
+        """With "had" for "would" before a participle: "you'd left" is written alike."""
+        words = text.split()
+        for at, word in enumerate(words[:-1]):
+            after = at + 1
+            while after < len(words) - 1 and words[after] in self._adverbs | self._negatives:
+                after += 1
+            form = words[after]
+            participle = self._verbs.is_past(form) and not self._verbs.is_plain(form)
+            if word == self._retelling.would and (participle or form in self._past):
+                words[at] = self._retelling.had
+        return " ".join(words)
+
+    # -- one clause --------------------------------------------------------------------------------
+
+    def _told(self, words: list[str], join: str) -> Told | None:
+        feeling = self._framing.feeling(" ".join(words))
+        if feeling is not None:
+            return Told("feeling", feeling, join=join, past=self._is_past(words))
+        at = self._pieces.main(words)
+        if at is None:
+            asked = self._pieces.asked(words)
+            return Told("wish", asked, join=join) if asked else None
+        before, main = words[:at], words[at:]
+        main = self._softened(main)
+        clause = " ".join(main)
+        one = Told(
+            self._kind(main, clause, " ".join(before)),
+            clause,
+            " ".join(before).strip(f" {PAUSE}"),
+            join,
+            self._is_past(main),
+        )
+        if one.kind != "done":
+            return one
+        if self._kind_done.fullmatch(clause) and not self._unkind.search(clause):
+            return replace(one, kind="kind")
+        lacking, unable = self._lacking.fullmatch(clause), self._unable.fullmatch(clause)
+        purpose = self._purpose.search(clause)
+        if lacking is not None and purpose is not None:
+            one = replace(
+                one, words=clause[: purpose.start()].strip(), purpose=clause[purpose.start() :]
+            )
+        return replace(one, lacking=lacking is not None, unable=unable is not None)
+
+    def _kind(self, main: list[str], clause: str, before: str) -> Kind:
+        if main[0] == self._first:
+            return "wish" if self._wishes.match(clause) else "own"
+        of_me = set(main[1:]) & self._mine and self._you not in main
+        if main[0] in self._mine or (main[0] in self._impersonal and of_me):
+            return "own"
+        if before == self._retelling.to_me or not set(main) & self._persons:
+            return "own"
+        return "done"
+
+    def _softened(self, words: list[str]) -> list[str]:
+        """Without "never", and without a "did" that only asks."""
+        said: list[str] = []
+        present, past = (self._retelling.not_done[time].split() for time in ("present", "past"))
+        at = 0
+        while at < len(words):
+            word, following = words[at], "".join(words[at + 1 : at + 2])
+            if word != self._retelling.never or not self._verbs.knows(following):
+                said.append(word)
+                at += 1
+                continue
+            if said and said[-1] in self._auxiliaries:
+                said.append(present[1])
+                at += 1
+            elif following in self._auxiliaries and (
+                at + 2 == len(words) or following != self._did
+            ):
+                said += [following, present[1]]
+                at += 2
+            else:
+                did = self._verbs.is_past(following) and not self._verbs.is_plain(following)
+                said += [*(past if did else present)[:2], self._verbs.lemma(following)]
+                at += 2
+        verb = "".join(said[2:3])
+        if said[1:2] == [self._did] and verb not in self._negatives and self._verbs.is_plain(verb):
+            return [said[0], self._verbs.past_form(verb), *said[3:]]
+        return said
+
+    def _is_past(self, words: list[str]) -> bool:
+        at = 1
+        while at < len(words) - 1 and words[at] in self._adverbs:
+            at += 1
+        for word in words[1 : at + 1]:
+            if word in self._past:
+                return True
+            if self._verbs.is_past(word) and not self._verbs.is_plain(word):
+                return True
+        return False

@@ -1,0 +1,54 @@
+"""A statement as it was said, word by word, with the pauses that a comma or a full stop marks.
+
+`Words.clean` makes what the rules of clauses read; this keeps the words as they are, so that they
+can be said again.
+"""
+
+import re
+
+from content.coach import StatementGrammar
+from skill.flows.istatement.patterns import PAUSE, Patterns
+from skill.flows.istatement.swaps import Swaps
+
+_STOP = re.compile(r"[,;:.?!\u2026]+|\s[-\u2013\u2014]+\s|\u2014")
+_NOT_WORD = re.compile(r"[^\w',]+")
+_STUTTER = re.compile(r"\b((?!not\b)\w+(?: \w+){0,3})(?: \1\b)+")
+"""Words said twice; "not not" means something else than "not"."""
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'"})
+_PAUSES = re.compile(rf"(?:{PAUSE} )+")
+
+
+class Tokens:
+    """Makes plain words of raw text."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+        self._spelled = {**grammar.words, **grammar.retelling.words}
+        self._endings = grammar.endings
+        self._fillers = patterns.anywhere(grammar.retelling.fillers)
+        self._swaps = Swaps(grammar.retelling.swaps, patterns)
+
+    def read(self, raw: str) -> str:
+        """Lower case, contractions written out, hesitations left out, pauses as words."""
+        marked = _STOP.sub(f" {PAUSE} ", raw.lower().translate(_QUOTES))
+        words = _NOT_WORD.sub(" ", marked).split()
+        spelled = " ".join(self._spell(word.strip("'")) for word in words)
+        text = _STUTTER.sub(r"\1", self._tidy(spelled))
+        text = self._tidy(self._swaps.put(text))
+        text = self._tidy(self._fillers.sub("", text))
+        return _STUTTER.sub(r"\1", text)
+
+    def _spell(self, word: str) -> str:
+        known = self._spelled.get(word)
+        if known is not None:
+            return known
+        for ending, said in self._endings.items():
+            if word.endswith(ending) and len(word) > len(ending):
+                return word.removesuffix(ending) + said
+        return word
+
+    @staticmethod
+    def _tidy(text: str) -> str:
+        """Single spaces, no pause at either end nor two in a row."""
+        text = " ".join(text.split())
+        text = _PAUSES.sub(f"{PAUSE} ", f"{text} ")
+        return text.strip(f" {PAUSE}")
