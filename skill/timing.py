@@ -30,7 +30,10 @@ _START, _A_SYLLABLE, _A_WORD, _A_CONSONANT, _A_BREAK = 0.213, 0.043, 0.115, 0.09
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a spoken text: each is rendered on its own."""
-    return tuple(part for part in _SENTENCE_END.split(text.strip()) if part)
+    text = text.strip()
+    if text.find(".", 0, -1) == text.find("!", 0, -1) == text.find("?", 0, -1) == -1:
+        return (text,) if text else ()  # as with most texts, there is no end before the last
+    return tuple(part for part in _SENTENCE_END.split(text) if part)
 
 
 def say_seconds(text: str, pace: float = 1.0) -> float:

@@ -176,6 +176,7 @@ class Rating:
     kind: Literal["rating"] = "rating"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Confirming:
     """A yes-or-no question is open: yes does `action`, no goes back to `before`."""

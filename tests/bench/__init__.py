@@ -5,7 +5,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -31,9 +31,23 @@ class Row:
 def median_ms(call: Callable[[], object], times: int = 50) -> float:
     """Median milliseconds of one call, after one to warm up."""
     call()
+    return statistics.median(_times_ms(call, times))
+
+
+def medians_ms(calls: Sequence[Callable[[], object]], times: int, turns: int = 20) -> list[float]:
+    """Median milliseconds of each call, all of them by turns: a busy moment meets them alike."""
+    taken: list[list[float]] = [[] for _ in calls]
+    for _ in range(turns):
+        for call, there in zip(calls, taken, strict=True):
+            call()
+            there += _times_ms(call, times // turns)
+    return [statistics.median(there) for there in taken]
+
+
+def _times_ms(call: Callable[[], object], times: int) -> list[float]:
     taken = []
     for _ in range(times):
         start = time.perf_counter()
         call()
         taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
+    return taken
