@@ -47,7 +47,7 @@ def copier(kind: type) -> Callable[..., Any]:
     names = [field.name for field in fields(kind)]
     return _function(
         kind,
-        f"copy(_old, /, *, {', '.join(f'{name}=_same' for name in names)})",
+        f"copy(_old, /, {', '.join(f'{name}=_same' for name in names)})",
         [
             "_item = _new(_twin)",
             *(f"_item.{name} = _old.{name} if {name} is _same else {name}" for name in names),
