@@ -105,7 +105,7 @@ class Dialogue:
         if turn.kind in ("intent", "no_match"):
             context = script.interrupted(context)
         reply, after = self._answer(memory.recalled(context))
-        if turn.kind not in ("intent", "launch", "end"):
+        if turn.kind not in ("intent", "launch", "end") and (reply.effects or reply.unkept):
             # See `Reply.effects`: what a channel may look ahead at changes nothing.
             reply = replace(reply, effects=(), unkept=())
         return touch.with_choices(reply, after), after
