@@ -10,12 +10,12 @@ _NOTHING: Json = {}
 
 def within(data: Json, *path: str) -> Json:
     """The object at the end of `path`; an empty one where there is none."""
-    found: Any = data
     for key in path:
-        found = found.get(key)
+        found = data.get(key)
         if not isinstance(found, dict):
             return _NOTHING
-    return found  # type: ignore[no-any-return]  # an object, as was seen
+        data = found
+    return data
 
 
 def text(data: Json, key: str) -> str | None:

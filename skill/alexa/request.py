@@ -187,10 +187,10 @@ def _slot(said: str, slot: Json, kind: str | None, catalog: Catalog) -> SlotValu
     return SlotValue(said, resolved)
 
 
-def _number(text: str, catalog: Catalog) -> int | None:
-    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:
-        return int(text)
-    return catalog.numbers.get(text.lower())
+def _number(said: str, catalog: Catalog) -> int | None:
+    if said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS:
+        return int(said)
+    return catalog.numbers.get(said.lower())
 
 
 def _resolved(resolutions: Json) -> str | None:
@@ -205,8 +205,8 @@ def _resolved(resolutions: Json) -> str | None:
     return None
 
 
-def _listed(text: str, kind: str, catalog: Catalog) -> str | None:
-    said = text.lower()
+def _listed(said: str, kind: str, catalog: Catalog) -> str | None:
+    said = said.lower()
     for value in catalog.lists[kind].values:
         if said == value.id.lower() or said in (name.lower() for name in value.says):
             return value.id
