@@ -37,9 +37,7 @@ def engine() -> IStatements:
         ("hold me because grandma juggles purple oranges", "I would love it if you held me.", True),
     ],
 )
-def test_the_words_come_back(
-    faithful: Faithful, said: str, statement: str, *, kept: bool
-) -> None:
+def test_the_words_come_back(faithful: Faithful, said: str, statement: str, *, kept: bool) -> None:
     assert faithful.holds(said, statement) is kept
 
 
