@@ -87,6 +87,8 @@ class Refusal(Model):
     at_end: tuple[str, ...] = ()
     """Such words where nothing follows them: "if i do not"."""
     spare: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    """Such words that refuse only where a second opinion of the whole is uneasy, too."""
     firm: tuple[str, ...] = ()
     """Such words whatever is spared."""
 

@@ -84,7 +84,7 @@ class Dialogue:
         self._safety = safety or Safety(catalog)
         self._routes = routes(catalog)
         self._expected = expected(catalog)
-        self._coaching = coach.Coaching(catalog)
+        self._coaching = coach.Coaching(catalog, self._safety.opinion)
         self._planners = {name: Planner(script) for name, script in catalog.scripts.items()}
 
     @property
@@ -139,7 +139,7 @@ class Dialogue:
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
             return reply, State()
-        danger = self._danger(turn, heard)
+        danger = self._danger(turn, heard, second=not coach.listens(context))
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP and not feedback.turn_is_over(context):
@@ -161,14 +161,15 @@ class Dialogue:
         """Whether the raw words, or what is left of them in a slot, end it at once."""
         return any(self._safety.quick_exit(text, own, words) for text, words in heard.items())
 
-    def _danger(self, turn: Turn, heard: Mapping[str, Words]) -> Danger | None:
+    def _danger(self, turn: Turn, heard: Mapping[str, Words], *, second: bool) -> Danger | None:
         """The worst that the raw words show, or any slot's words where there are no others.
 
-        A slot's words alone may be a piece of what is harmless as a whole.
+        A slot's words alone may be a piece of what is harmless as a whole. What the coach is told
+        (not `second`) it weighs itself.
         """
         found: Danger | None = None
         for text in (turn.text,) if turn.text else heard:
-            danger = self._safety.look(text, heard[text])
+            danger = self._safety.look(text, heard[text], second=second)
             if danger is not None and danger.certain:
                 return danger
             found = found or danger

@@ -4,6 +4,7 @@ The lesson goes on by itself, tip by tip, and can be steered. What a person says
 rewritten at once and not kept; only our sentence is, while we ask whether it fits.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import assert_never
 
@@ -43,8 +44,10 @@ MOST_TRIES = 2
 class Coaching:
     """The coach of one locale."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, unease: Callable[[str], float]) -> None:
+        """Get ready; `unease` is how likely it is, from nought to one, that words show danger."""
         self._coach: Coach = catalog.coach
+        self._unease = unease
         self._intents = catalog.intents
 
     @cached_property
@@ -70,7 +73,7 @@ class Coaching:
     def how_to_ask(self, context: Context) -> Result:
         """The tip that a question is about, where its words tell, or the whole lesson."""
         text = context.turn.text or ""
-        match self._statements.rewrite(text) if text else Unclear():
+        match self._statements.rewrite(text, unease=self._unease(text)) if text else Unclear():
             case Declined(reason=reason):
                 return self._decline(context, reason)
             case Rewritten() | Unclear():
@@ -233,11 +236,13 @@ class Coaching:
         """What the raw words say, or the slots where there are none."""
         outcome: Outcome = Unclear()
         if context.turn.text:
-            outcome = self._statements.rewrite(context.turn.text, way)
+            text = context.turn.text
+            outcome = self._statements.rewrite(text, way, self._unease(text))
         for name in _SLOTS:
             slot = context.slot(name)
             if isinstance(outcome, Unclear) and slot is not None:
-                outcome = self._statements.rewrite_slot(name, slot.text, way)
+                unease = self._unease(slot.text)
+                outcome = self._statements.rewrite_slot(name, slot.text, way, unease)
         return outcome
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
@@ -310,6 +315,11 @@ class Coaching:
 
     def _declined(self, reason: str) -> DeclinedComplaint:
         return next(entry for entry in self._coach.declined if entry.reason == reason)
+
+
+def listens(context: Context) -> bool:
+    """Whether the turn is a sentence for the coach, who weighs what it shows as well."""
+    return context.turn.intent == STATEMENT
 
 
 def known(catalog: Catalog, position: InCoach) -> bool:

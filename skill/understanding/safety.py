@@ -176,15 +176,25 @@ class Safety:
         """The words of `text`: whoever looks at it twice need not have it read twice."""
         return self._reader.words(text)
 
-    def look(self, text: str, words: Words | None = None) -> Danger | None:
-        """The worst that `text` shows, or None; `words` are its words where they are known."""
+    def opinion(self, text: str) -> float:
+        """How likely it is, from nought to one, that `text` shows danger; nought with no model."""
+        return 0.0 if self._unease is None else self._unease(text)
+
+    def look(self, text: str, words: Words | None = None, *, second: bool = True) -> Danger | None:
+        """The worst that `text` shows, or None; `words` are its words where they are known.
+
+        Without `second` the second opinion may doubt a sign, and asks nothing by itself: for
+        whoever hears complaints, takes its `opinion` and weighs it.
+        """
         words = self.words(text) if words is None else words
         danger = self._worst(words)
         if (danger is None or not danger.certain) and not self._loose.isdisjoint(words):
             # "he like hit me": the same without the words that may be nothing but a hesitation
             tight = tuple(word for word in words if word not in self._loose)
             danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
-        return danger if self._unease is None else self._weighed(danger, self._unease(text), words)
+        if self._unease is None or (danger is None and not second):
+            return danger
+        return self._weighed(danger, self._unease(text), words)
 
     def _weighed(
         self, danger: Danger | None, unease: float, words: tuple[str, ...]

@@ -30,8 +30,8 @@ MOST_NOT_FOLLOWED: Final = {
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
 
-FEAR: Final = ("fear.txt", "blind-5-fear.txt", "blind-6-fear.txt")
-NOT_FEAR: Final = ("blind-5-not-fear.txt", "blind-6-not-fear.txt")
+FEAR: Final = ("fear.txt", "blind-5-fear.txt", "blind-6-fear.txt", "seventh-fear.txt")
+NOT_FEAR: Final = ("blind-5-not-fear.txt", "blind-6-not-fear.txt", "seventh-not-fear.txt")
 
 
 def told(names: tuple[str, ...]) -> list[str]:

@@ -223,7 +223,7 @@ class _Fears(Safety):
     def __init__(self, heard: Mapping[str, Danger]) -> None:
         self.heard = heard
 
-    def look(self, text: str, words: Words | None = None) -> Danger | None:  # noqa: ARG002 - as it is called
+    def look(self, text: str, words: Words | None = None, *, second: bool = True) -> Danger | None:  # noqa: ARG002 - as it is called
         return self.heard.get(text)
 
 

@@ -262,7 +262,7 @@ class Doubting(Safety):
         super().__init__(CATALOG)
         self._doubt = doubt
 
-    def look(self, text: str, words: Words | None = None) -> Danger | None:  # noqa: ARG002 - as it is called
+    def look(self, text: str, words: Words | None = None, *, second: bool = True) -> Danger | None:  # noqa: ARG002 - as it is called
         return self._doubt if text else None
 
 

@@ -17,7 +17,7 @@ from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.faithful import Faithful
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.points import Feeling, Point, Unwanted
-from skill.flows.istatement.refusals import Refusals
+from skill.flows.istatement.refusals import CALM, Refusals
 from skill.flows.istatement.retell import Retell
 from skill.flows.istatement.second import SecondPerson
 from skill.flows.istatement.telling import Telling
@@ -86,10 +86,13 @@ class IStatements:
         self._telling = Telling(grammar, patterns, verbs)
         self._retell = Retell(grammar, coach.frames, patterns, verbs)
 
-    def rewrite(self, text: str, way: int = 0) -> Outcome:
-        """`text` as an "I" statement; `way` chooses among the wordings we have for it."""
+    def rewrite(self, text: str, way: int = 0, unease: float = CALM) -> Outcome:
+        """`text` as an "I" statement; `way` chooses among the wordings we have for it.
+
+        `unease` is a second opinion, from nought to one, of whether the words show danger.
+        """
         clean = self._words.clean(text)
-        reason = self._refusals.reason(self._words.unbound(clean))
+        reason = self._refusals.reason(self._words.unbound(clean), unease)
         if reason is not None:
             return Declined(reason)
         too_long = len(clean.split()) > MOST_WORDS
@@ -156,11 +159,11 @@ class IStatements:
         clean = self._words.clean(text)
         return next((tip for tip, pattern in self._tips if pattern.search(clean)), None)
 
-    def rewrite_slot(self, slot: str, text: str, way: int = 0) -> Outcome:
+    def rewrite_slot(self, slot: str, text: str, way: int = 0, unease: float = CALM) -> Outcome:
         """The words of a slot, which may have lost the words that carried them."""
         if slot == "need":
             tries = (self._grammar.need.format(said=text), text)
         else:
             tries = (text, self._grammar.complaint.format(said=text))
-        first = self.rewrite(tries[0], way)
-        return self.rewrite(tries[1], way) if isinstance(first, Unclear) else first
+        first = self.rewrite(tries[0], way, unease)
+        return self.rewrite(tries[1], way, unease) if isinstance(first, Unclear) else first

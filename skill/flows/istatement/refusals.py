@@ -1,34 +1,64 @@
 """What is not turned into a request: fear and force, pressure for sex, explicit words."""
 
-from content.coach import StatementGrammar
+import re
+from dataclasses import dataclass
+
+from content.coach import Refusal, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
+
+CALM = 0.0
+"""A second opinion that sees nothing, or that there is none."""
+
+UNEASY = 0.5
+"""The score from which a second opinion and a weak sign together refuse."""
+
+SURE = 0.7
+"""The score from which a second opinion refuses by itself: complaints often sound uneasy."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    reason: str
+    found: tuple[re.Pattern[str], ...]
+    spare: tuple[re.Pattern[str], ...]
+    firm: tuple[re.Pattern[str], ...]
+    weak: tuple[re.Pattern[str], ...]
 
 
 class Refusals:
     """Notices it in plain words. `skill.understanding.safety` looks first and at more."""
 
     def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
-        self._refusals = [
-            (
-                refusal.reason,
-                [
-                    *(patterns.anywhere([on]) for on in refusal.on),
-                    *(patterns.anywhere([on], ahead="$") for on in refusal.at_end),
-                ],
-                [patterns.anywhere([spare]) for spare in refusal.spare],
-                [patterns.anywhere([firm]) for firm in refusal.firm],
-            )
-            for refusal in grammar.refusals
-        ]
+        self._refusals = [self._signs(refusal, patterns) for refusal in grammar.refusals]
 
-    def reason(self, clean: str) -> str | None:
-        """Why `clean` is not rewritten; None when it may be."""
-        for reason, found, spare, firm in self._refusals:
-            if any(pattern.search(clean) for pattern in firm):
-                return reason
+    @staticmethod
+    def _signs(refusal: Refusal, patterns: Patterns) -> _Signs:
+        return _Signs(
+            refusal.reason,
+            found=(
+                *(patterns.anywhere([on]) for on in refusal.on),
+                *(patterns.anywhere([on], ahead="$") for on in refusal.at_end),
+            ),
+            spare=tuple(patterns.anywhere([spare]) for spare in refusal.spare),
+            firm=tuple(patterns.anywhere([firm]) for firm in refusal.firm),
+            weak=tuple(patterns.anywhere([weak]) for weak in refusal.weak),
+        )
+
+    def reason(self, clean: str, unease: float = CALM) -> str | None:
+        """Why `clean` is not rewritten; None when it may be.
+
+        `unease` is how likely it is, from nought to one, that the words show danger.
+        """
+        for signs in self._refusals:
+            if any(pattern.search(clean) for pattern in signs.firm):
+                return signs.reason
+            if signs.weak and unease >= UNEASY:
+                weak = any(pattern.search(clean) for pattern in signs.weak)
+                if weak or unease >= SURE:
+                    return signs.reason
             rest = clean
-            for harmless in spare:  # what only looks like it is taken out first; the rest counts
+            for harmless in signs.spare:  # what only looks like it is taken out; the rest counts
                 rest = harmless.sub("", rest)
-            if any(pattern.search(rest) for pattern in found):
-                return reason
+            if any(pattern.search(rest) for pattern in signs.found):
+                return signs.reason
         return None
