@@ -207,6 +207,8 @@ class Frames(Model):
     """{phrase} and {feeling}."""
     that_felt: Texts
     """{phrase} and {feeling}."""
+    promised: Texts
+    """After a promise that is all there is: {phrase}."""
     other_times: Texts
     """After something that is done at some times alone."""
     if_you_could: Texts
@@ -342,6 +344,10 @@ class Retelling(Model):
     """A clause about something that is done at some times alone."""
     unkind: tuple[str, ...]
     """Words with which it is none."""
+    first: tuple[str, ...]
+    """Statements that are told again even where they are short."""
+    promise: str
+    """A clause about what was promised."""
     instead: tuple[Heard, ...]
     """What is done, and what may be wished for in its place."""
     instead_ends: tuple[str, ...]

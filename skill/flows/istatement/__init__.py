@@ -81,6 +81,7 @@ class IStatements:
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
         ]
         self._refusals = Refusals(grammar, patterns)
+        self._first = [patterns.whole(first) for first in grammar.retelling.first]
         self._tokens = Tokens(grammar, patterns)
         self._second = SecondPerson(grammar, patterns, verbs)
         self._telling = Telling(grammar, patterns, verbs)
@@ -99,7 +100,7 @@ class IStatements:
         if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
         said = self._words.asked(clean)
-        short = len(said.split()) <= SHORT
+        short = len(said.split()) <= SHORT and not any(on.fullmatch(said) for on in self._first)
         composed = (
             (self._put(clean, said, way) if short else None)
             or self._retold(text, way)

@@ -6,6 +6,9 @@ from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.swaps import captures
 
+_FEELING = "f"
+"""The capture of a feeling."""
+
 MOST_FRAMES = 4
 """Frames inside one another that are taken off."""
 
@@ -51,8 +54,13 @@ class Framing:
         return self._put(text) is not None
 
     def _put(self, text: str) -> str | None:
-        found = next(((m, say) for on, say in self._frames if (m := on.fullmatch(text))), None)
-        return found[1].format_map(captures(found[0])) if found else None
+        for on, say in self._frames:
+            found = on.fullmatch(text)
+            words = captures(found) if found else {}
+            # A feeling is a word or a few: what holds more was cut in the wrong place.
+            if found and not set(words.get(_FEELING, "").split()) & {PAUSE, *self._both}:
+                return say.format_map(words)
+        return None
 
     def _put_after(self, text: str) -> str | None:
         """The same, with words of when or where ahead: "next time could you ..."."""

@@ -68,6 +68,7 @@ class Pieces:
         self._ends = frozenset(retelling.ends)
         self._quotes = frozenset(retelling.quotes)
         self._impersonal = frozenset(grammar.third_subjects)
+        self._contrast = frozenset(retelling.contrast)
         self._both = retelling.joins[0]
         self._negatives = frozenset(grammar.negatives)
         self._purpose = patterns.whole(retelling.no_split)
@@ -195,7 +196,7 @@ class Pieces:
             return False
         if self._framing.is_framed(rest) or self._framing.is_dropped(rest):
             return True
-        if self._clause_at(words, at):
+        if self._clause_at(words, at) or (join in self._contrast and self._asks_at(words, at)):
             return True
         return self._is_place(words[at:]) and any(
             self._clause_at(words, n) for n in range(at + 1, min(at + MOST_BEFORE, len(words)))
@@ -296,8 +297,12 @@ class Pieces:
                 return n + 1 == len(words) or words[n + 1] in self._after_verb
         return False
 
+    def _is_like(self, words: list[str], at: int) -> bool:
+        """Whether a word that may be an adverb is the verb: "i like the lamp"."""
+        return self._verbs.knows(words[at]) and "".join(words[at + 1 : at + 2]) in self._no_verbs
+
     def _verb_at(self, words: list[str], at: int) -> bool:
-        while at < len(words) and words[at] in self._adverbs:
+        while at < len(words) and words[at] in self._adverbs and not self._is_like(words, at):
             at += 1
         if at >= len(words):
             return False

@@ -50,10 +50,11 @@ class Retell:
         self._contrast = frozenset(grammar.retelling.contrast)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
-        self._whens = patterns.anywhere(grammar.retelling.whens)
+        self._whens = patterns.anywhere(grammar.retelling.whens, ahead=r"(?=\S)")
         self._states = patterns.whole(grammar.retelling.states)
         self._drop = patterns.anywhere(grammar.retelling.unsaid)
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
+        self._promise = patterns.whole(grammar.retelling.promise)
         self._other_times = patterns.whole(grammar.retelling.other_times)
         self._persons = frozenset(grammar.retelling.persons)
         ends, joins = "|".join(grammar.retelling.at_end), "|".join(grammar.retelling.joins)
@@ -106,15 +107,16 @@ class Retell:
         rest = [one for one in told if one.kind in ("own", "done")]
         at = [n for n, one in enumerate(rest) if one.kind == "done"]
         if not at:
-            in_order = [one for one in told if one.kind != "wish"]
+            in_order = [one for one in told if one.kind in ("own", "feeling")]
             yield from self._of_oneself(in_order, way)
         else:
             first, done, then = rest[: at[0]], rest[at[0] : at[-1] + 1], rest[at[-1] + 1 :]
             yield from self._of_oneself(first, way)
             yield from self._seen(done, then, feelings, way)
+        promised = len(rest) == 1 and self._promise.fullmatch(rest[0].words) is not None
         if wishes:
             yield from (self._whole(one) for one in wishes)
-        else:
+        elif not promised or feelings:
             yield self._open_wish(told, way)
 
     def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
@@ -139,6 +141,9 @@ class Retell:
         past = any(one.past for one in done) or (
             any(one.past for one in then) and self._unsure(done[-1])
         )
+        if len(done) == 1 and not then and not feelings and self._promise.fullmatch(done[0].words):
+            yield pick(self._frames.promised, way).format(phrase=said)
+            return
         if feelings:
             shapes = (
                 (self._frames.so_feeling, self._frames.that_feeling, self._frames.when_feeling),

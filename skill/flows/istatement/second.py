@@ -112,11 +112,15 @@ class SecondPerson:
         """Third persons' forms made plain, those after a join and a pause as well."""
         said: list[str] = []
         of_you = False
-        for word in text.split():
+        words = text.split()
+        for at, word in enumerate(words):
+            following = "".join(words[at + 1 : at + 2])
             if word == self._grammar.you:
                 of_you = True
-            elif word == self._grammar.first or word in self._grammar.third_subjects:
+            elif word == self._grammar.first:
                 of_you = False
+            elif word in self._grammar.third_subjects:
+                of_you = of_you and not self._verbs.is_third(following)
             before = next((w for w in reversed(said) if w not in self._adverbs), "")
             third = self._verbs.is_third(word)
             does = before == self._grammar.you and (third or self._looks_third(word))

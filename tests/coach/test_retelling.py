@@ -1,0 +1,126 @@
+"""What is not short is told again in the words it was said in, in the first person."""
+
+import pytest
+
+from skill.flows.istatement import IStatements, Rewritten
+from tests.coach import snapshot
+
+ANOTHER = " I would love it if we found another way."
+TOLD: tuple[tuple[str, str], ...] = (
+    # what is done; what is so with oneself before and after it; what then is
+    (
+        "you asked me where the charger was while i was still shaking all over",
+        (
+            "It was hard for me that you asked me where the charger was while I was still shaking"
+            " all over. I would love it if we found another way next time."
+        ),
+    ),
+    (
+        "i waited up for you on friday and you came in at one smelling of chips",
+        (
+            "I waited up for you on Friday. It was hard for me when you came in at one smelling of"
+            " chips. I would love it if we found another way next time."
+        ),
+    ),
+    (
+        "you take your hearing aids out straight away and then i've nobody to talk to",
+        "When you take your hearing aids out right away, I have nobody to talk to." + ANOTHER,
+    ),
+    # a feeling that was told, and a turn of phrase for one
+    (
+        "it makes me feel like a parcel when you check your watch the second it's over",
+        "I feel like a parcel, because you check your watch the second it is over." + ANOTHER,
+    ),
+    (
+        "you hum the same advert jingle every time and it does my head in",
+        "I feel frustrated when you hum the same advert jingle every time." + ANOTHER,
+    ),
+    # a wish, however it is asked
+    (
+        "would it kill you to bring the big blanket through from the sofa for once",
+        "I would love it if you could bring the big blanket through from the sofa.",
+    ),
+    (
+        "how hard is it to put the lid back on the oil and not leave it on my pillow",
+        "I would love it if you could put the lid back on the oil and not leave it on my pillow.",
+    ),
+    (
+        "next time could you not mention your boss while i'm still under the covers",
+        "Next time I would rather you did not mention your boss while I am still under the covers.",
+    ),
+    (
+        "don't get me wrong i like the massage i'd just like it if you spoke to me during it",
+        "I like the massage. I would love it if you spoke to me during it.",
+    ),
+    # what is not done, and what it would be for
+    (
+        "he never rings me the morning after so i know he got home all right",
+        (
+            "It is hard for me that you do not ring me the morning after."
+            " I would love it if you did, so I know you got home all right."
+        ),
+    ),
+    (
+        "you still can't say one nice thing to me in daylight after all these years",
+        (
+            "It is hard for me that you still cannot say one nice thing to me in daylight after all"
+            " these years. I would love it if you could."
+        ),
+    ),
+    (
+        "you only reach over for my hand when the lights have been out for an hour",
+        (
+            "It is hard for me that you only reach over for my hand when the lights have been out for"
+            " an hour. I would love it at other times too."
+        ),
+    ),
+    # what is good is not called hard; a promise is kept to
+    (
+        "on holiday you stroked my hair for hours and at home i get a pat on the shoulder",
+        (
+            "I loved it when you stroked my hair for hours on holiday."
+            " At home I get a pat on the shoulder. I would love more of that."
+        ),
+    ),
+    (
+        "you promised me there would be no emails after ten o'clock",
+        (
+            "You promised me there would be no emails after ten o'clock, and that matters to me."
+            " I would love it if we kept to it."
+        ),
+    ),
+    # a name, a threat that carries nothing, a start that was given up, words said twice
+    (
+        "mehmet takes all the pillows one more time and i'm moving to my sister's",
+        "It is hard for me when you take all the pillows one more time." + ANOTHER,
+    ),
+    (
+        "i want, i sort of want, i want the lamp on low and no talking for a bit",
+        "I want the lamp on low and no talking for a bit.",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> IStatements:
+    return snapshot.engine()
+
+
+@pytest.mark.parametrize(("said", "statement"), TOLD, ids=[said for said, _ in TOLD])
+def test_it_is_told_again(engine: IStatements, said: str, statement: str) -> None:
+    outcome = engine.rewrite(said)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == statement
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "thanks for asking by the way yes i did have a lovely time",
+        "i didn't not enjoy it but i didn't like all the guessing either",
+        "always the same, lights, teeth, ten minutes, night",
+        "the game is on at eight and the pizza is getting cold on the table",
+    ],
+)
+def test_what_has_no_clause_to_tell_again_is_not_followed(engine: IStatements, said: str) -> None:
+    assert not isinstance(engine.rewrite(said), Rewritten)
