@@ -70,8 +70,8 @@ TOLD: tuple[tuple[str, str], ...] = (
     (
         "you only reach over for my hand when the lights have been out for an hour",
         (
-            "It is hard for me that you only reach over for my hand when the lights have been out for"
-            " an hour. I would love it at other times too."
+            "It is hard for me that you only reach over for my hand when the lights have been out"
+            " for an hour. I would love it at other times too."
         ),
     ),
     # what is good is not called hard; a promise is kept to

@@ -15,7 +15,7 @@ from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.faithful import Faithful
-from skill.flows.istatement.patterns import Patterns
+from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.points import Feeling, Point, Unwanted
 from skill.flows.istatement.refusals import CALM, Refusals
 from skill.flows.istatement.retell import Retell
@@ -104,7 +104,7 @@ class IStatements:
         composed = (
             (self._put(clean, said, way) if short else None)
             or self._retold(text, way)
-            or self._put(clean, said, way)
+            or (None if PAUSE in self._tokens.read(text) else self._put(clean, said, way))
         )
         return Rewritten(composed.statement, composed.request) if composed else Unclear()
 

@@ -65,6 +65,7 @@ class Telling:
         self._persons = frozenset(retelling.persons)
         self._kind_done = patterns.whole(retelling.kind)
         self._purpose = patterns.anywhere([retelling.no_split])
+        self._unsaid = patterns.anywhere(retelling.unsaid)
         self._unkind = patterns.anywhere(retelling.unkind)
         self._impersonal = frozenset(grammar.third_subjects)
         self._wishes = patterns.anywhere(retelling.wishes)
@@ -94,7 +95,10 @@ class Telling:
 
     def _once(self, told: list[Told]) -> Iterator[Told]:
         """Without what was begun and then said in full, or said twice."""
-        said = [" ".join(map(self._verbs.lemma, one.words.split())) for one in told]
+        said = [
+            " ".join(self._verbs.lemma(word) for word in self._unsaid.sub("", one.words).split())
+            for one in told
+        ]
         for n, one in enumerate(told):
             later = (m for m in range(n + 1, len(told)) if told[m].kind == one.kind)
             fuller = any(
