@@ -8,8 +8,7 @@ Driven by the microphone's frames on one clock; knows the ports, no library. Rul
   words after it wait until they have finished.
 - What is not for us is left alone while a reply is spoken or a flow is paused, but never without
   the dialogue's look for danger.
-- A reply that proceeds is followed without a gap: the next one is prepared while it plays and
-  counts only once it sounds.
+- A reply that proceeds is followed without a gap: see `local_voice.programme`.
 - Beside a speaker our own words are known again and taken out. Until the echo canceller has learnt
   the room, speech does not hold us, and only a stop, pause or way out acts, and danger.
 - After a stop the last words are spoken to their end, and nothing but danger starts anything again.
@@ -41,10 +40,10 @@ from local_voice.ports import (
     Transcript,
     Worker,
 )
+from local_voice.programme import Programme
 from local_voice.readings import settle
-from local_voice.reciter import Recital, Reciter, Spoken
+from local_voice.reciter import Reciter, Spoken
 from local_voice.utterance import AT_ONCE, BEFORE_SURE_SECONDS, LONGEST_COMMAND_SECONDS, Utterance
-from skill.timing import speech_seconds
 from skill.turn import (
     Expectation,
     Helping,
@@ -52,6 +51,7 @@ from skill.turn import (
     InCheckIn,
     InCoach,
     InFeedback,
+    InPlan,
     InScript,
     Request,
     State,
@@ -71,9 +71,6 @@ LONGEST_STEP_SECONDS = 6.0
 _OUT = frozenset({"QuickExitIntent"})
 """What acts even while the last words are spoken."""
 _SILENT = (LoopState.LISTENING, LoopState.WAITING, LoopState.ASLEEP)
-PLAN_TOLERANCE_SECONDS = 2.0
-"""A part of a script may take so much more or less than planned before the rest is planned anew:
-with the default voice the pauses stay those of the plan, with another voice the length is kept."""
 
 
 class Loop:
@@ -108,9 +105,9 @@ class Loop:
         self._clock = clock
         self._microphone = microphone
         self._ear = Ear(endpointer, transcriber, hearing)
-        self._reciter = reciter
         self._speaker = speaker
         self._observer = Discreet(observer)
+        self._programme = Programme(handler, reciter, speaker, self._observer, locale)
         self._locale = locale
         self._variant = variant
         self._rests = rests
@@ -121,8 +118,6 @@ class Loop:
         """Turns answered so far."""
         self.answered_at = 0.0
         """When the last answer began; the clock's seconds."""
-        self._current: Spoken | None = None
-        self._next: Spoken | None = None
         self._expecting: Expectation | None = None
         self._listening_since = 0.0
         self._stepped_at: float | None = None
@@ -167,7 +162,7 @@ class Loop:
         self._take_transcripts()
         self._speak()
         self._wait()
-        self._observer.tick(self._spoken_seconds())
+        self._observer.tick(self._programme.seconds)
 
     def command(self, intent: str) -> None:
         """A request that came another way than by voice: a key."""
@@ -247,7 +242,9 @@ class Loop:
         if not text:
             self._leave_alone()
             return
-        turn = to_turn(outcome, text, self._locale, variant=self._variant, heard=self._cut_at())
+        turn = to_turn(
+            outcome, text, self._locale, variant=self._variant, heard=self._programme.cut_at
+        )
         unasked = utterance.while_speaking or self.paused or self._asleep
         for_us = isinstance(outcome, Recognized) or not unasked
         if self._leaving or theirs.urgent_only:
@@ -283,7 +280,7 @@ class Loop:
     @property
     def _leaving(self) -> bool:
         """Whether the last words are being spoken: after a stop nothing starts again."""
-        return self._current is not None and self._current.reply.after == "end"
+        return self._programme.leaving
 
     def _hears_out(self) -> bool:
         """Whether somebody is speaking into our goodbye: it may be danger."""
@@ -308,7 +305,7 @@ class Loop:
     @property
     def proceeds(self) -> bool:
         """Whether what is spoken now goes on by itself."""
-        return self._current is not None and self._current.reply.after == "proceed"
+        return self._programme.proceeds
 
     # -- answering ---------------------------------------------------------------------------------
 
@@ -322,31 +319,15 @@ class Loop:
             slots=request.slots if request else {},
             text=text,
             variant=self._variant,
-            heard=self._cut_at(),
+            heard=self._programme.cut_at,
         )
-
-    def _cut_at(self) -> float | None:
-        """Seconds of the current reply that were played; None when all of it was."""
-        if self._current is None:
-            return None
-        recital = self._current.recital
-        if recital.end is not None and self._speaker.played >= recital.end:
-            return None
-        return self._spoken_seconds()
-
-    def _spoken_seconds(self) -> float:
-        if self._current is None:
-            return 0.0
-        return max(0, self._speaker.played - self._current.recital.start) / self._speaker.rate
 
     def _answer(self, turn: Turn) -> None:
         reply, self.session = self._handler.handle(turn, self.session)
         self._variant += 1
         self.turns += 1
         self.answered_at = self._clock.now()
-        self._speaker.drop()
-        self._next = None
-        self._enter(Spoken(reply, self.session, self._reciter.begin(reply.speech)))
+        self._enter(self._programme.begin(reply, self.session))
         self._go(LoopState.SPEAKING)
         utterance = self._ear.utterance
         if utterance is not None and not utterance.acted and not self._leaving:
@@ -355,7 +336,6 @@ class Loop:
 
     def _enter(self, spoken: Spoken) -> None:
         """Make a reply the one that counts."""
-        self._current = spoken
         self.session = spoken.state
         self._expecting = spoken.reply.expecting
         self._ear.endpointer.patience = (
@@ -367,59 +347,33 @@ class Loop:
 
     def _speak(self) -> None:
         """Keep the programme fed, tell what sounds, and follow it to the next reply."""
-        while self._current is not None and self.state in (LoopState.SPEAKING, LoopState.HELD):
-            recital = self._current.recital
-            self._feed(recital)
-            if recital.end is not None and self._next is None and self.proceeds:
-                self._next = self._prepare(self._current)
-            if self._next is not None:
-                self._feed(self._next.recital)
-            while recital.marks and recital.marks[0][0] <= self._speaker.played:
-                sentence = recital.marks.popleft()[1]
+        while self._programme.current and self.state in (LoopState.SPEAKING, LoopState.HELD):
+            self._programme.feed(self._variant)
+            for sentence in self._programme.begun():
                 self._beside.says(sentence, self._clock.now())
                 self._observer.saying(sentence)
-            if recital.end is None or self._speaker.played < recital.end or self._hears_out():
+            if not self._programme.over or self._hears_out():
                 break
-            self._ended()
+            self._ended(self._programme.current)
         if self.state is LoopState.HELD:
             self._release_in_time()
 
-    def _feed(self, recital: Recital) -> None:
-        self._reciter.feed(recital)
-        if recital.lost:
-            recital.lost = 0
-            self._observer.notice(Notice.SENTENCE_LOST)
-
-    def _prepare(self, current: Spoken) -> Spoken:
-        """The reply that follows by itself. It counts only once it sounds."""
-        recital = current.recital
-        assert recital.end is not None  # noqa: S101 - prepared only when all of it is queued
-        took = (recital.end - recital.start) / self._speaker.rate
-        planned = speech_seconds(current.reply.speech)
-        heard = took if abs(took - planned) > PLAN_TOLERANCE_SECONDS else None
-        turn = Turn("proceed", self._locale, variant=self._variant, heard=heard)
-        reply, state = self._handler.handle(turn, current.state)
-        return Spoken(reply, state, self._reciter.begin(reply.speech))
-
-    def _ended(self) -> None:
+    def _ended(self, spoken: Spoken) -> None:
         """The current reply has been played to its end."""
-        assert self._current is not None  # noqa: S101 - only called with one
-        after = self._current.reply.after
+        after = spoken.reply.after
         match after:
             case "proceed":
-                assert self._next is not None  # noqa: S101 - prepared as soon as it was queued
-                following, self._next = self._next, None
-                self._enter(following)
+                self._enter(self._programme.advance())
             case "listen":
                 self._listen()
             case "end":
-                self._current = None
+                self._programme.finish()
                 self._go(LoopState.ENDED)
             case _:
                 assert_never(after)
 
     def _listen(self) -> None:
-        self._current = None
+        self._programme.finish()
         self._listening_since = self._clock.now()
         self._speaker.release()
         if self._ear.utterance is not None:
@@ -469,7 +423,7 @@ class Loop:
     def paused(self) -> bool:
         """Whether a flow waits at the person's wish."""
         position = self.session.position
-        flows = InScript | InCheckIn | InFeedback | InCoach
+        flows = InScript | InCheckIn | InFeedback | InCoach | InPlan
         return isinstance(position, flows) and position.paused
 
     def _bridge(self) -> None:

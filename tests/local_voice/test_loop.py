@@ -462,7 +462,7 @@ def test_cues_keep_their_beat_over_fifteen_minutes_whatever_the_words_take() -> 
 
     house = House(Story(rounds=57))
     house.voice = Uneven()
-    house.loop._reciter = Reciter(house.voice, house.speaker, InlineWorker())
+    house.loop._programme._reciter = Reciter(house.voice, house.speaker, InlineWorker())
     house.start_script()
     house.until_state(LoopState.LISTENING, 16 * 60)
     starts = np.array([begin for begin, _ in house.sounds()])
