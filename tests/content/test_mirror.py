@@ -1,7 +1,5 @@
 """Every content file is reachable by voice and is played to its end, whatever the wording."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from content import load, locales
@@ -18,17 +16,21 @@ TOLERANCE = 0.05
 MOST_PARTS = 400
 
 
-def scripts() -> Iterator[object]:
-    for locale, catalog in CATALOGS.items():
-        for script in catalog.scripts.values():
-            for minutes in script.minutes:
-                yield pytest.param(locale, script, minutes, id=f"{locale}-{script.id}-{minutes}")
+def scripts() -> list[object]:
+    return [
+        pytest.param(locale, script, minutes, id=f"{locale}-{script.id}-{minutes}")
+        for locale, catalog in CATALOGS.items()
+        for script in catalog.scripts.values()
+        for minutes in script.minutes
+    ]
 
 
-def items(kind: str) -> Iterator[object]:
-    for locale, catalog in CATALOGS.items():
-        for name, item in getattr(catalog, kind).items():
-            yield pytest.param(locale, item, id=f"{locale}-{name}")
+def items(kind: str) -> list[object]:
+    return [
+        pytest.param(locale, item, id=f"{locale}-{name}")
+        for locale, catalog in CATALOGS.items()
+        for name, item in getattr(catalog, kind).items()
+    ]
 
 
 def launched(locale: str) -> State:

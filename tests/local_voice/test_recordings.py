@@ -108,8 +108,9 @@ def long_edges(sound: Samples, longer_than: float = 0.35) -> list[int]:
 
 class TestBoxBreathing:
     @pytest.fixture(scope="class")
+    @classmethod
     def reply(
-        self,
+        cls,
         tmp_path_factory: pytest.TempPathFactory,
         dialogue: Dialogue,
         understanding: Understanding,
