@@ -4,6 +4,9 @@ A response carries as many parts as the limits allow. When the script goes on af
 with a question, and the listener's yes gives the next parts. Because Alexa never says how much of
 a response was heard, the start of the pack and the length of each part are kept, and `rewind`
 finds the part the listener was at from the time that has passed.
+
+A script that ends in silence closes the session with its last words: nothing is asked then, and a
+session in which nothing is asked is not left open. "Alexa, stop" ends it all the same.
 """
 
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ from skill.flows.touch import YES_OR_NO
 from skill.replace import replace
 from skill.speech import Say, Speech
 from skill.timing import speech_seconds
-from skill.turn import InFeedback, Phase, Reply, Request, State, Turn, Visual
+from skill.turn import InFeedback, InScript, Phase, Reply, Request, State, Turn, Visual
 from skill.values import quickly_made
 from skill.wording import pick
 
@@ -164,11 +167,14 @@ def _cut(
     seconds: tuple[float, ...],
     visual: Visual | None,
 ) -> Packed:
-    """The parts so far, and the question whether to go on."""
+    """The parts so far, and the question whether to go on.
+
+    Whoever may have fallen asleep is asked once, and not again.
+    """
     ask = handler.catalog.phrases.go_on
     return Packed(
         speech=spoken(speech, ask, style_of=now),
-        reprompt=spoken(ask, style_of=now),
+        reprompt=() if _leads_to_sleep(handler, now) else spoken(ask, style_of=now),
         after="listen",
         state=now,
         visual=visual,
@@ -177,6 +183,15 @@ def _cut(
         asks_to_go_on=True,
         closing=YES_OR_NO,
     )
+
+
+def _leads_to_sleep(handler: Handler, state: State) -> bool:
+    """Whether the script under way ends without a word."""
+    position = state.position
+    if not isinstance(position, InScript):
+        return False
+    script = handler.catalog.scripts.get(position.script)
+    return script is not None and script.ends == "silence"
 
 
 def _shortened(speech: Speech) -> Speech:

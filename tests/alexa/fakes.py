@@ -36,6 +36,7 @@ def catalog() -> Catalog:
             )
         },
         "numbers": {"three": 3},
+        "scripts": {},
         "phrases": phrases,
     }
     return Catalog.model_construct(**parts)

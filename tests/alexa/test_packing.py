@@ -9,7 +9,7 @@ from skill.alexa.ssml import ssml
 from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.timing import say_seconds, speech_seconds
-from skill.turn import Idle, InFeedback, InScript, State, Turn
+from skill.turn import Idle, InFeedback, InScript, SlotValue, State, Turn
 from tests.alexa.fakes import GO_ON, Parts
 
 LAUNCH = Turn("launch")
@@ -70,6 +70,18 @@ def test_a_round_of_turns_leaves_the_session_open_for_whoever_speaks_in_it() -> 
         locale="en-US",
     )
     assert second.state.position == replace(position, ready=2, speaker=1)
+
+
+def test_whoever_falls_asleep_hears_no_question_twice_and_none_at_the_end() -> None:
+    dialogue = Dialogue(load("en-US"))
+    slots = {"script": SlotValue("sleep", "sleep"), "minutes": SlotValue("ten", 10)}
+    packed = pack(dialogue, Turn("intent", intent="StartWindDownIntent", slots=slots), State())
+    while packed.asks_to_go_on:
+        assert as_text(packed.speech).endswith(dialogue.catalog.phrases.go_on)
+        assert packed.reprompt == ()
+        packed = pack(dialogue, Turn("proceed"), packed.state)
+    assert packed.after == "end"
+    assert "?" not in as_text(packed.speech)
 
 
 def test_one_part_too_long_for_the_platform_keeps_its_end() -> None:
