@@ -27,7 +27,10 @@ class Intent(Model):
     short: bool = False
     """A short command that acts at once and is never confirmed."""
     answer: bool = False
-    """It answers a question of ours; where none was asked, the same words are seldom for us."""
+    """It answers a question of ours, or is a courtesy, which has no slots. Where it is not
+    expected, the same words are seldom for us."""
+    told: tuple[Where, ...] = ()
+    """Where such an answer is often told unasked, in a few plain words."""
     own_words: bool = False
     """Its question has no list of answers: words that no list knows may answer it."""
 
@@ -44,13 +47,21 @@ class Utterances(Model):
     intent: str
     title: Text
     """How we name it back to the person: "did you mean <title>?"."""
-    samples: Texts
+    samples: tuple[Text, ...] = ()
+    exact: tuple[Text, ...] = ()
+    """Templates of what means this only when it is all that is said ("ocean", "thanks"): the model,
+    which would hear it in what is a little like it, does not learn from them."""
     negatives: tuple[Text, ...] = ()
     """Sentences that look like it and are not."""
     sounds_like: tuple[Text, ...] = ()
     """What a recogniser makes of it; never part of the Alexa model."""
     alexa: bool = True
     """Whether the samples go into the Alexa model (built-in intents may extend, or keep silent)."""
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """All templates of what people say."""
+        return (*self.samples, *self.exact)
 
 
 class ListValue(Model):

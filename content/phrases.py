@@ -95,6 +95,8 @@ class MemoryWords(Model):
     ask_no_figures: Text
     ask_everything: Text
     forgotten_today: Text
+    today_leaves: Text
+    """Said after it where things are kept that belong to no day."""
     forgotten_figures: Text
     forgotten: Text
     not_forgotten: Text
@@ -151,6 +153,8 @@ class Phrases(Model):
     fallback: Texts
     fallback_again: Text
     """After a second miss: offers {choices}."""
+    fallback_still: Texts
+    """After a third miss, and more: never the same sentence over and over."""
     fallback_which: Text
     """After a second miss: which of {choices} it was."""
     did_you_mean: Text
@@ -164,9 +168,20 @@ class Phrases(Model):
     nothing_heard: Texts
     nothing_running: Text
     offer_declined: Texts
+    offer_again: Text
+    """An offer that is open, put once more: {choice}."""
+    welcome: Texts
+    """Answers a thank you."""
+    here: Texts
+    """Answers a hello."""
+    undecided: Texts
+    """Offers {choice} to somebody who knows of nothing."""
+    other_than_this: Text
+    """Leaves a script that does no good, and offers {choice}."""
+    something_else: Texts
+    """Names what else there is."""
     home: Texts
     anything_else: Texts
-    repeat_nothing: Text
     paused: Texts
     resumed: Text
     slower: Text
@@ -196,7 +211,7 @@ class Phrases(Model):
     pattern_set: Text
     """{pattern}."""
     pattern_bounds: Text
-    """Kindly says which counts are comfortable: `skill.flows.manner.BOUNDS`."""
+    """Kindly says which counts are comfortable: `skill.flows.breath.BOUNDS`."""
     time_left: Text
     """What is left of a script: {minutes}."""
     nearly_over: Text
@@ -210,6 +225,8 @@ class Phrases(Model):
     """Said when that time is over and nothing was under way."""
     settled_in_offer: Text
     """The same where something had been offered before: a yes takes it."""
+    length_of: Text
+    """A script with its length, within a sentence: {minutes} and {title}."""
     script_opening: Text
     """{minutes} and {title}."""
     script_closing: Texts

@@ -11,14 +11,18 @@ from content.schema import Action, Catalog
 from skill.flows import (
     afterplan,
     answers,
+    breath,
     checkin,
     coach,
+    courtesy,
+    done,
     favorites,
     feedback,
     house,
     lock,
     manner,
     memory,
+    places,
     preferences,
     rating,
     reminding,
@@ -26,14 +30,15 @@ from skill.flows import (
     settling,
     silence,
     touch,
+    unsure,
     urgent,
     wayout,
 )
-from skill.flows.context import Context, Result, going_on, join
+from skill.flows.context import Context, Result, join
 from skill.flows.known import known
 from skill.flows.plan import Planner
 from skill.replace import replace
-from skill.routes import expected, routes
+from skill.routes import Routes, expected
 from skill.turn import (
     Choosing,
     Confirming,
@@ -54,14 +59,10 @@ from skill.turn import (
     Settling,
     State,
     Turn,
-    Visual,
 )
 from skill.understanding.safety import Danger, Safety, Words, named_danger
-from skill.wording import choices, number
 
 MOST_CHOICES = 3
-MENU = ("BreathingIntent", "StartCheckInIntent", "PartnerFeedbackIntent")
-"""What a person can start with, as it is offered after a second miss."""
 
 _CONTROLS = (
     "AMAZON.PauseIntent",
@@ -82,7 +83,7 @@ class Dialogue:
     def __init__(self, catalog: Catalog, safety: Safety | None = None) -> None:
         self._catalog = catalog
         self._safety = safety or Safety(catalog)
-        self._routes = routes(catalog)
+        self._routes = Routes(catalog)
         self._expected = expected(catalog)
         self._coaching = coach.Coaching(catalog, self._safety.opinion)
         self._planners = {name: Planner(script) for name, script in catalog.scripts.items()}
@@ -114,7 +115,7 @@ class Dialogue:
         turn = context.turn
         match turn.kind:
             case "end":
-                return memory.leave(context, context.reply(after="end", position=Idle()))
+                return places.leave(context, context.reply(after="end", position=Idle()))
             case "launch":
                 return memory.launch(context)
             case "proceed":
@@ -142,13 +143,11 @@ class Dialogue:
         danger = self._danger(turn, heard, second=not coach.listens(context))
         if danger is not None:
             return self._help(context, danger)
-        if turn.intent in _STOP and not feedback.turn_is_over(context):
-            return memory.leave(context, house.stop(context))
+        if turn.intent in _STOP and not done.handed_over(context):
+            return places.leave(context, house.stop(context))
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
-        if turn.intent in _STOP:
-            context = replace(context, turn=replace(turn, intent="TurnIntent", slots={}))
-        return self._intent(context)
+        return self._intent(done.as_command(context) if turn.intent in _STOP else context)
 
     def _heard(self, turn: Turn) -> Mapping[str, Words]:
         """The raw words, and what is left of them in the slots: the texts and their words."""
@@ -187,6 +186,7 @@ class Dialogue:
     # -- intents -----------------------------------------------------------------------------------
 
     def _intent(self, context: Context) -> Result:
+        context = courtesy.as_command(context)
         position = context.state.position
         if isinstance(position, Choosing):
             # Whoever passes over our question means what was under way before it.
@@ -195,6 +195,7 @@ class Dialogue:
         result = (
             self._in_position(context)
             or manner.command(context)
+            or breath.command(context)
             or lock.command(context)
             or wayout.command(context)
             or favorites.command(context)
@@ -202,6 +203,7 @@ class Dialogue:
             or reminding.command(context)
             or memory.command(context)
             or afterplan.command(context)
+            or courtesy.command(context)
         )
         if result is not None:
             return result
@@ -278,10 +280,13 @@ class Dialogue:
 
     def _confirm(self, context: Context, position: Confirming) -> Result | None:
         match context.turn.intent:
-            case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
+            case "AMAZON.YesIntent" | "AMAZON.ResumeIntent" | "MoreIntent":
                 return self._start(context, position.action, confirmed=True)
-            case "AMAZON.NoIntent":
+            case "AMAZON.NoIntent" | "AMAZON.NextIntent":
+                # Whoever has learnt to say "skip" skips an offer, too.
                 return house.declined(context, position.before)
+            case "AMAZON.RepeatIntent" if context.state.last == "":
+                return house.offer_again(context, position)
             case "StartWindDownIntent" | "BreathingIntent" | "LengthIntent" if manner.only_minutes(
                 context.turn
             ):
@@ -305,43 +310,23 @@ class Dialogue:
 
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":
-            return self._not_meant(context, position)
+            return unsure.not_meant(context, position)
+        if context.turn.intent == "AMAZON.RepeatIntent":
+            return unsure.did_you_mean(context, position.options, self._routes)
         if context.turn.intent not in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
             return None
         if len(position.options) > 1:
             # A yes to a choice of several chooses none of them.
-            return self._did_you_mean(context, position.options)
+            return unsure.did_you_mean(context, position.options, self._routes)
         request = position.options[0]
         turn = replace(
             context.turn, kind="intent", intent=request.intent, slots=request.slots, text=None
         )
         return self._said(replace(silence.unasked(context, position), turn=turn))
 
-    def _not_meant(self, context: Context, position: Choosing) -> Result:
-        """It was not what we thought: go on with what was under way, or ask."""
-        earlier = silence.unasked(context, position)
-        declined = context.pick(context.catalog.phrases.offer_declined)
-        match position.before:
-            case InScript(paused=False) as before:
-                return script.carry_on(earlier, before, declined)
-            case InCheckIn(paused=False) as before:
-                return checkin.unclear(
-                    replace(earlier, turn=replace(earlier.turn, text=None)), before
-                )
-            case InFeedback(paused=False) as before:
-                return feedback.repeat(earlier, before)
-            case _:
-                return house.declined(context, position.before)
-
     def _route(self, turn: Turn) -> Action | None:
-        """The content a request leads to: by a slot's value first, then by the intent alone."""
-        known = self._catalog.intents.get(turn.intent or "")
-        for name in known.slots if known else ():
-            slot = turn.slots.get(name)
-            action = self._routes.get((turn.intent, name, slot.value)) if slot else None
-            if action is not None:
-                return action
-        return self._routes.get((turn.intent, None, None))
+        """The content a turn leads to."""
+        return self._routes.action(Request(turn.intent or "", turn.slots))
 
     def _start(self, context: Context, action: Action, *, confirmed: bool = False) -> Result:
         catalog = context.catalog
@@ -371,8 +356,7 @@ class Dialogue:
         answer = context.catalog.answers.get(last.removeprefix(answers.PREFIX))
         if answer is not None:
             return answers.give(context, answer)
-        phrases = context.catalog.phrases
-        return context.reply(phrases.repeat_nothing, reprompt=phrases.launch_reprompt)
+        return house.which(context)
 
     # -- going on, silence, and what was not understood -------------------------------------------
 
@@ -409,10 +393,11 @@ class Dialogue:
         there = replace(context, state=replace(context.state, position=under_way))
         match under_way:
             case InCheckIn(paused=False):
-                context = there = self._answerable(there, under_way)
+                context = there = unsure.answerable(there, under_way, self._routes)
             case InFeedback() if under_way.ready < feedback.BOTH:
                 # Nobody is taken to have agreed: the question is asked once more.
                 return feedback.silence(there, under_way)
+        context = unsure.without_stray_answers(context, under_way)
         if context.turn.candidates:
             likeliest = context.turn.candidates[0]
             if self._catalog.intents[likeliest.intent].risk == "confirm":
@@ -428,7 +413,8 @@ class Dialogue:
                         ),
                     )
                 )
-            return self._did_you_mean(context, context.turn.candidates[:MOST_CHOICES])
+            candidates = context.turn.candidates[:MOST_CHOICES]
+            return unsure.did_you_mean(context, candidates, self._routes)
         match under_way:
             case InScript(paused=False):
                 return script.resume(there, under_way)
@@ -438,59 +424,4 @@ class Dialogue:
                 return checkin.unclear(there, under_way)
             case InPlan(paused=False):
                 return afterplan.again(there, under_way)
-        phrases = context.catalog.phrases
-        misses = context.state.misses + 1
-        if misses == 1:
-            text = context.pick(phrases.fallback)
-            return context.reply(text, reprompt=phrases.launch_reprompt, misses=misses)
-        offered = choices(context.catalog, [self._catalog.utterances[name].title for name in MENU])
-        text = phrases.fallback_again.format(choices=offered)
-        shown = Visual(choices=tuple(Request(name) for name in MENU))
-        return context.reply(text, reprompt=text, misses=misses, visual=shown)
-
-    def _answerable(self, context: Context, position: InCheckIn) -> Context:
-        """The turn with the guesses that make sense while a question is open.
-
-        Those are answers to it, and requests for something else; a vague answer that is a little
-        like a command is neither.
-        """
-        sensible = tuple(
-            request
-            for request in context.turn.candidates
-            if checkin.answers(context, position, request)
-            or self._route(replace(context.turn, intent=request.intent, slots=request.slots))
-        )
-        return replace(context, turn=replace(context.turn, candidates=sensible))
-
-    def _did_you_mean(self, context: Context, candidates: tuple[Request, ...]) -> Result:
-        phrases = context.catalog.phrases
-        before = going_on(context.state.position)
-        names = list(dict.fromkeys(self._named(request) for request in candidates))
-        misses = context.state.misses + 1
-        if misses == 1 and not isinstance(context.state.position, Choosing):
-            candidates = candidates[:1]
-            text = phrases.did_you_mean.format(choice=names[0])
-        else:
-            # Never guess twice: the second time there is a choice.
-            text = phrases.fallback_which.format(choices=choices(context.catalog, names))
-        return context.reply(
-            text, reprompt=text, position=Choosing(candidates, before), misses=misses
-        )
-
-    def _named(self, request: Request) -> str:
-        """What a request leads to, by its own name, or what it is; an answer by its words."""
-        catalog = self._catalog
-        answered = checkin.answer_of(request)
-        if answered is not None:
-            value = answered.value
-            return number(catalog, value) if isinstance(value, int) else answered.text
-        turn = Turn("intent", catalog.locale, intent=request.intent, slots=request.slots)
-        action = self._route(turn)
-        if action is not None and action.answer is not None:
-            return catalog.answers[action.answer].title
-        named = action is not None and action != self._routes.get((request.intent, None, None))
-        if named and action is not None and action.script is not None:
-            return catalog.scripts[action.script].title
-        if named and action is not None and action.feedback is not None:
-            return catalog.feedback[action.feedback].title
-        return catalog.utterances[request.intent].title
+        return unsure.missed(context)

@@ -341,6 +341,8 @@ class Expectation:
     """What is likely to be said next: a prior for the recogniser and the matcher."""
 
     intents: tuple[str, ...]
+    told: tuple[str, ...] = ()
+    """Answers that are often told here though nothing was asked: taken where they are plain."""
     open_answer: bool = False
     """Whether free words are welcome here and are accepted as they are."""
     patience: float = 0.5

@@ -76,6 +76,7 @@ NOT_SPOKEN = frozenset(
         ("PlanWords", "page_note"),
         ("Utterances", "intent"),
         ("Utterances", "samples"),
+        ("Utterances", "exact"),
         ("Utterances", "negatives"),
         ("Utterances", "sounds_like"),
     }

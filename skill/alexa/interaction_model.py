@@ -100,7 +100,7 @@ def _samples(contract: Intent, utterances: Utterances, taken: set[str], spelt: _
         return [f"{{{whole}}}"]
     by_template = [
         [s for s in map(spelt, _expanded(t)) if s not in taken and _allowed(s, contract)]
-        for t in utterances.samples
+        for t in utterances.said
     ]
     return list(dict.fromkeys(islice(_evenly(by_template), MOST_SAMPLES)))
 
@@ -113,7 +113,7 @@ def _whole_sentence_slot(contract: Intent, utterances: Utterances) -> str | None
     """
     if contract.risk != "urgent":
         return None
-    named = {slot for template in utterances.samples for slot in _SLOT.findall(template)}
+    named = {slot for template in utterances.said for slot in _SLOT.findall(template)}
     return next((slot for slot in contract.slots if slot not in named), None)
 
 
@@ -188,7 +188,7 @@ def _whole_sentences(catalog: Catalog, kind: SlotType, safety: Safety) -> dict[s
         for name, utterances in catalog.utterances.items()
         if (slot := _whole_sentence_slot(catalog.intents[name], utterances)) is not None
         and catalog.intents[name].slots[slot] == kind
-        for template in utterances.samples
+        for template in utterances.said
         for sentence in _expanded(template)
     ]
     found: dict[str, list[str]] = {}

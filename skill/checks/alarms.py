@@ -90,10 +90,11 @@ def _said(catalog: Catalog) -> Iterator[_Said]:
         intent = source.item.intent
         if intent in catalog.intents and catalog.intents[intent].risk == "urgent":
             continue
-        for index, template in enumerate(source.item.samples):
-            for sentence in some(template):
-                said = filled(sentence, catalog, intent)
-                yield source, ("samples", index), said or sentence
+        for field in ("samples", "exact"):
+            for index, template in enumerate(getattr(source.item, field)):
+                for sentence in some(template):
+                    said = filled(sentence, catalog, intent)
+                    yield source, (field, index), said or sentence
     for values in read_folder(root, f"{locale}/lists", SlotList, "type"):
         if values.item.type not in _MEANT:
             for index, value in enumerate(values.item.values):

@@ -43,7 +43,7 @@ def _owners(catalog: Catalog) -> dict[str, set[str]]:
     for name, utterances in catalog.utterances.items():
         if name in catalog.intents and catalog.intents[name].answer:
             continue
-        for template in utterances.samples:
+        for template in utterances.said:
             for sentence in expand(template):
                 owners.setdefault(sentence.lower(), set()).add(name)
     return owners
@@ -52,12 +52,13 @@ def _owners(catalog: Catalog) -> dict[str, set[str]]:
 def _shared(
     utterances: Utterances, owners: dict[str, set[str]]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for index, template in enumerate(utterances.samples):
-        for sentence in expand(template):
-            if others := owners.get(sentence.lower(), set()) - {utterances.intent}:
-                told = f"{sentence!r} is a sample of {', '.join(sorted(others))} too"
-                yield ("samples", index), told
-                break
+    for field in ("samples", "exact"):
+        for index, template in enumerate(getattr(utterances, field)):
+            for sentence in expand(template):
+                if others := owners.get(sentence.lower(), set()) - {utterances.intent}:
+                    told = f"{sentence!r} is a sample of {', '.join(sorted(others))} too"
+                    yield (field, index), told
+                    break
 
 
 def _stolen(
@@ -66,7 +67,7 @@ def _stolen(
     own = source.item.intent
     # An answer means something only where its question was asked.
     asked = Expectation((own,)) if own in catalog.intents and catalog.intents[own].answer else None
-    for field in ("samples", "sounds_like"):
+    for field in ("samples", "exact", "sounds_like"):
         for index, template in enumerate(getattr(source.item, field)):
             for sentence in some(template):
                 said = filled(sentence, catalog, own)

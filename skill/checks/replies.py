@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from content.checks.problem import Problem
 from content.schema import Action, Catalog
 from skill.dialogue import Dialogue
-from skill.routes import routes
+from skill.routes import Routes
 from skill.speech import as_text
 from skill.turn import Reply, SlotValue, State, Turn
 
@@ -29,7 +29,7 @@ def _requests(catalog: Catalog) -> Iterator[tuple[str, str, Turn]]:
     yield "not understood", phrases, Turn("no_match", locale)
     for name in catalog.intents:
         yield name, f"content/{locale}/intents/{name}.yaml", Turn("intent", locale, intent=name)
-    for (intent, slot, value), action in routes(catalog).items():
+    for (intent, slot, value), action in Routes(catalog):
         if intent is None or slot is None:
             continue
         slots = {slot: SlotValue(str(value), value)}

@@ -55,7 +55,7 @@ def answer(context: Context, position: InPlan) -> Result | None:
             return _ask(context, InPlan())
         case "AMAZON.PreviousIntent" if position.phase == "asking":
             return _back(context, position)
-        case name if name == READ and position.phase == "asking":
+        case name if name == READ and position.phase in ("asking", "agreeing"):
             return _read_back(context, position)
         case intent if intent in (_YES, _NO, _SKIP):
             return _answered(context, position, intent)

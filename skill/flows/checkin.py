@@ -2,30 +2,14 @@
 
 from content.schema import CheckIn, Offer, Question, Reaction
 from skill.flows.context import Context, Result, paused
+from skill.flows.groups import ANSWERS, OTHER, group_of, says_something
 from skill.flows.remembering import keeps_figures, recording
 from skill.kept import Figures
 from skill.replace import replace
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated, Request, SlotValue
 
-OTHER = "other"
-"""The reaction for an answer in the person's own words that belongs to no group."""
-MIXED, PLEASANT = "mixed", "pleasant"
-"""Groups of feelings: what two of them make together, and the one it takes for that."""
-
-LOW_UP_TO, HIGH_FROM = 3, 7
-"""Ratings from 0 to 10 fall into low, middle and high."""
-
 PATIENCE = 0.9
 """Seconds of silence that end an answer: people think while they answer."""
-
-_ANSWERS = {
-    "scale": ("ScaleAnswerIntent", "number"),
-    "feeling": ("FeelingAnswerIntent", "feeling"),
-    "need": ("NeedAnswerIntent", "need"),
-    "ease": ("EaseAnswerIntent", "ease"),
-    "connection": ("ConnectionAnswerIntent", "connection"),
-}
-"""For each kind of question, the intent that answers it and its slot."""
 
 
 def start(context: Context, checkin: CheckIn) -> Result:
@@ -80,14 +64,17 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
     if position.paused and context.turn.intent in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
         return None
     question = _question(context, position)
-    group = _group(context, question)
+    if _comes_late(context, position):
+        position = replace(position, question=position.question - 1)
+        question = _question(context, position)
+    group = group_of(context, question)
     if group is None:
         return None
     reaction = _reaction(question, group)
     if reaction is None:
         return None
     number = context.number_slot("number")
-    if question.kind == "scale" and number is not None and context.state.rated is None:
+    if question.kind == "scale" and number is not None:
         rated = Rated(position.checkin, number)
         context = replace(context, state=replace(context.state, rated=rated))
     if question.kind == "ease" and group == "wind-down":
@@ -102,9 +89,9 @@ def unasked(context: Context) -> Result | None:
     """Take a feeling or a need that was told outside a check-in: react, and offer what may help."""
     solo = [checkin for checkin in context.catalog.checkins.values() if checkin.who == "solo"]
     for question in (question for checkin in solo for question in checkin.questions):
-        if _ANSWERS[question.kind][0] != context.turn.intent:
+        if ANSWERS[question.kind][0] != context.turn.intent:
             continue
-        group = _group(context, question)
+        group = group_of(context, question)
         reaction = None if group is None else _reaction(question, group)
         if reaction is not None and reaction.then is not None:
             return _react(context, reaction, reaction.then)
@@ -164,7 +151,7 @@ def unclear(context: Context, position: InCheckIn) -> Result:
     checkin = context.catalog.checkins[position.checkin]
     question = _question(context, position)
     own_words = _reaction(question, OTHER)
-    if own_words is not None and context.turn.text:
+    if own_words is not None and says_something(context):
         return _next(context, position, context.pick(own_words.say))
     misses = context.state.misses + 1
     if misses == 1:
@@ -174,13 +161,13 @@ def unclear(context: Context, position: InCheckIn) -> Result:
 
 def answers(context: Context, position: InCheckIn, request: Request) -> bool:
     """Whether a request is an answer to the current question, with what it takes."""
-    intent, slot = _ANSWERS[_question(context, position).kind]
+    intent, slot = ANSWERS[_question(context, position).kind]
     return request.intent == intent and slot in request.slots
 
 
 def answer_of(request: Request) -> SlotValue | None:
     """What a request answers to one of our questions; None when it answers none."""
-    slot = dict(_ANSWERS.values()).get(request.intent)
+    slot = dict(ANSWERS.values()).get(request.intent)
     return None if slot is None else request.slots.get(slot)
 
 
@@ -203,7 +190,7 @@ def _ask(
     misses: int = 0,
 ) -> Result:
     question = _question(context, position)
-    likely = (_ANSWERS[question.kind][0], *context.expecting("checkin").intents)
+    likely = (ANSWERS[question.kind][0], *context.expecting("checkin").intents)
     return context.reply(
         before,
         question.reprompt if reprompt else context.pick(question.ask),
@@ -236,68 +223,10 @@ def _reaction(question: Question, group: str) -> Reaction | None:
     return named.get(group) or named.get(OTHER)
 
 
-def _group(context: Context, question: Question) -> str | None:
-    """The group of answers the turn belongs to, or None when it answers another question."""
-    intent, slot = _ANSWERS[question.kind]
-    if context.turn.intent != intent:
-        return _plain_yes_or_no(context, question) or _meant_here(context, question)
-    if question.kind == "scale":
-        number = context.number_slot(slot)
-        return None if number is None else _band(number)
-    filled = context.slot(slot)
-    if filled is None:
-        return None
-    if question.kind == "feeling" and _is_mixed(context, context.turn.text or filled.text):
-        return MIXED
-    if filled.value is None:
-        return OTHER
-    values = context.catalog.lists[question.kind].values
-    found = next((value for value in values if value.id == filled.value), None)
-    return OTHER if found is None else found.group or found.id
-
-
-def _is_mixed(context: Context, said: str) -> bool:
-    """Whether a good feeling and another one are named in one breath, neither of them denied."""
-    words = said.lower().replace(",", " ").split()
-    if set(words) & set(context.catalog.hearing.negators):
+def _comes_late(context: Context, position: InCheckIn) -> bool:
+    """Whether this is a number for the question before this one: "make that a five"."""
+    if position.question == 0 or context.number_slot("number") is None:
         return False
-    text = f" {' '.join(words)} "
-    groups = {
-        value.group
-        for value in context.catalog.lists["feeling"].values
-        if any(f" {says} " in text for says in value.says)
-    }
-    return PLEASANT in groups and len(groups) > 1
-
-
-def _plain_yes_or_no(context: Context, question: Question) -> str | None:
-    if question.kind != "ease":
-        return None
-    return {
-        "AMAZON.YesIntent": "carry-on",
-        "AMAZON.ResumeIntent": "carry-on",  # how "carry on" arrives where no state is known
-        "AMAZON.NoIntent": "wind-down",
-    }.get(context.turn.intent or "")
-
-
-def _meant_here(context: Context, question: Question) -> str | None:
-    """The group of words that were taken for an answer of another kind: "close" is a feeling, too.
-
-    Whoever understood them may not have known the question.
-    """
-    if question.kind == "scale" or context.turn.intent not in {
-        name for name, _ in _ANSWERS.values()
-    }:
-        return None
-    said = {slot.text.lower() for slot in context.turn.slots.values()}
-    values = context.catalog.lists[question.kind].values
-    found = next((value for value in values if said & {*value.says, value.id}), None)
-    return None if found is None else found.group or found.id
-
-
-def _band(number: int) -> str | None:
-    if not 0 <= number <= 10:
-        return None
-    if number <= LOW_UP_TO:
-        return "low"
-    return "high" if number >= HIGH_FROM else "middle"
+    questions = context.catalog.checkins[position.checkin].questions
+    is_number = context.turn.intent == ANSWERS["scale"][0]
+    return is_number and questions[position.question - 1].kind == "scale"

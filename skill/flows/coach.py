@@ -86,7 +86,7 @@ class Coaching:
         if not isinstance(position, InCoach):
             position = InCoach(phase="practice")
         outcome = self._heard(context, position.way)
-        given = any(context.slot(name) for name in _SLOTS)
+        given = any(_says_something(context, name) for name in _SLOTS)
         if isinstance(outcome, Unclear) and not given:
             return self._invite(context, position)
         return self._answer(context, position, outcome)
@@ -106,8 +106,11 @@ class Coaching:
                 return self._pause(context, position)
             case "AMAZON.ResumeIntent" | "AMAZON.RepeatIntent":
                 return self._again(context, position)
-            case "AMAZON.YesIntent" if position.paused or position.phase != "check":
+            case "AMAZON.YesIntent" if position.paused or position.phase == "practice":
                 return self._again(context, position)
+            case "AMAZON.YesIntent" if position.phase in ("lesson", "tip"):
+                # "Yes" to a tip is a nod: on to the next one.
+                return self._next(context, position)
             case "AMAZON.NextIntent":
                 return self._next(context, position)
             case "AMAZON.PreviousIntent":
@@ -191,10 +194,7 @@ class Coaching:
         return self._tip(context, replace(position, step=step, phase="lesson"))
 
     def _again(self, context: Context, position: InCoach) -> Result:
-        """The same once more; a yes to a single tip goes on with the others."""
-        going_on = position.phase == "tip" and context.turn.intent == "AMAZON.YesIntent"
-        if going_on and not position.paused:
-            return self._next(context, position)
+        """The same once more."""
         match position.phase:
             case "lesson" | "tip":
                 return self._tip(context, position)
@@ -325,6 +325,13 @@ def listens(context: Context) -> bool:
 def known(catalog: Catalog, position: InCoach) -> bool:
     """Whether the position names a tip that there is."""
     return position.step < len(catalog.coach.lesson.tips)
+
+
+def _says_something(context: Context, name: str) -> bool:
+    """Whether a slot has more in it than "it" or "something"."""
+    slot, hearing = context.slot(name), context.catalog.hearing
+    empty = {*hearing.function_words, *hearing.hedges}
+    return slot is not None and not set(slot.text.split()) <= empty
 
 
 def _open(context: Context) -> Expectation:

@@ -96,33 +96,26 @@ def command(context: Context, position: InFeedback) -> Result | None:
         case "TurnIntent":
             return proceed(context, position)
         case "AMAZON.NextIntent":
-            to_prompt = context.catalog.feedback[position.feedback].next_is == "prompt"
-            return _next_prompt(context, position) if to_prompt else proceed(context, position)
+            cards = _are_cards(context, position)
+            return _next_prompt(context, position) if cards else proceed(context, position)
         case "MoreIntent":
             return _next_prompt(context, position)
         case "AMAZON.PreviousIntent":
             return back(context, position)
         case "AMAZON.StartOverIntent":
             return _give(context, replace(position, prompt=0, speaker=0, paused=False))
+        case "AMAZON.NoIntent" if _are_cards(context, position) and not position.paused:
+            # A no to a card is a wish for another one; "stop" puts them all away.
+            return _next_prompt(context, position)
         case "AMAZON.NoIntent":
             return _end(context, position)
         case _:
             return None
 
 
-def turn_is_over(context: Context) -> bool:
-    """Whether somebody who has the floor says that they are done, as they would to a person."""
-    position = context.state.position
-    if not isinstance(position, InFeedback) or position.ready < BOTH or position.paused:
-        return False
-    hearing = context.catalog.hearing
-    aside = {*hearing.fillers, *hearing.openers, *hearing.closers}
-    words = [word.strip(",.!") for word in (context.turn.text or "").lower().split()]
-    while words and words[0] in aside:
-        words = words[1:]
-    while words and words[-1] in aside:
-        words = words[:-1]
-    return " ".join(words) in hearing.turn_over
+def _are_cards(context: Context, position: InFeedback) -> bool:
+    """Whether "next" turns to another prompt, and not to the other partner."""
+    return context.catalog.feedback[position.feedback].next_is == "prompt"
 
 
 def known(context: Context, position: InFeedback) -> bool:

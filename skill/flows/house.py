@@ -1,7 +1,9 @@
 """What the house itself says: hello, help, goodbye, and that a no is fine."""
 
+from content.schema import Action, Catalog
 from skill.flows.context import Context, Result, paused
-from skill.turn import Idle, InCheckIn, InFeedback, InPlan, InScript, Position
+from skill.turn import Confirming, Idle, InCheckIn, InFeedback, InPlan, InScript, Position
+from skill.wording import minutes
 
 HELP = "help"
 """Marks in `State.last` that help was given."""
@@ -38,6 +40,28 @@ def which(context: Context) -> Result:
     """A yes to a choice of several, or to nothing: ask which."""
     ask = context.catalog.phrases.launch_reprompt
     return context.reply(ask, reprompt=ask)
+
+
+def called(catalog: Catalog, action: Action) -> str:
+    """What an offer leads to, as it is named within a sentence: "three minutes of the ocean"."""
+    if action.script is not None:
+        title = catalog.scripts[action.script].title
+        length = action.minutes or catalog.scripts[action.script].default
+        return catalog.phrases.length_of.format(minutes=minutes(catalog, length), title=title)
+    if action.checkin is not None:
+        return catalog.checkins[action.checkin].title
+    if action.feedback is not None:
+        return catalog.feedback[action.feedback].title
+    if action.answer is not None:
+        return catalog.answers[action.answer].title
+    return catalog.coach.lesson.title
+
+
+def offer_again(context: Context, position: Confirming, before: str = "") -> Result:
+    """Put the offer that is open once more, after a word about why."""
+    choice = called(context.catalog, position.action)
+    ask = context.catalog.phrases.offer_again.format(choice=choice)
+    return context.reply(before, ask, reprompt=ask)
 
 
 def home(context: Context) -> Result:

@@ -7,7 +7,7 @@ effects of the reply. `Reply.unkept` is said instead when they cannot be carried
 from collections.abc import Sequence
 from typing import assert_never
 
-from skill.flows import house, lock, script
+from skill.flows import house, lock, places
 from skill.flows.context import Context, Result, join, keeping, paused
 from skill.flows.remembering import others_take_part, remembered, say, settings_of
 from skill.kept import (
@@ -15,17 +15,14 @@ from skill.kept import (
     Effect,
     Forget,
     KeepFigures,
-    KeepPlace,
     KeepSettings,
     LeaveNote,
-    Place,
     Remembered,
     Unreachable,
 )
 from skill.replace import replace
 from skill.turn import (
     Idle,
-    InScript,
     Keeping,
     KeepingAbout,
     State,
@@ -65,7 +62,7 @@ def launch(context: Context) -> Result:
     known = remembered(context)
     if known is None:
         return house.launch(context)
-    if known.place is not None and _there(context, known.place):
+    if known.place is not None and places.there(context, known.place):
         result = ask(context, "place")
     elif context.state.discreet:
         words = context.catalog.memory
@@ -95,8 +92,8 @@ def command(context: Context) -> Result | None:
         case "PrivacyIntent" if known is not None and known.anything:
             return tell_what_is_kept(context)
         case "AMAZON.ResumeIntent" if known is not None and known.place is not None:
-            if _there(context, known.place) and paused(context.state.position) is None:
-                return _go_on(context, known.place)
+            if places.there(context, known.place) and paused(context.state.position) is None:
+                return places.go_on(context, known.place)
             return None
         case _:
             return None
@@ -311,8 +308,14 @@ def _yes(context: Context, position: Keeping) -> Result:
                 unkept=(words.not_forgotten,),
             )
         case "today":
-            effect, text = Forget("today"), words.forgotten_today
-            return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
+            leaves = () if known.settings is None else (words.today_leaves,)
+            return say(
+                context,
+                words.forgotten_today,
+                *leaves,
+                effects=(Forget("today"),),
+                unkept=(words.not_forgotten,),
+            )
         case "no-figures":
             effect, text = Forget("figures"), words.forgotten_figures
             return say(context, text, effects=(effect,), unkept=(words.not_forgotten,))
@@ -326,58 +329,8 @@ def _yes(context: Context, position: Keeping) -> Result:
                 unkept=(words.not_forgotten,),
             )
         case "place":
-            if known.place is None or not _there(context, known.place):
+            if known.place is None or not places.there(context, known.place):
                 return house.home(context)
-            return _go_on(context, known.place)
+            return places.go_on(context, known.place)
         case _:
             assert_never(position.about)
-
-
-# -- places in scripts -----------------------------------------------------------------------------
-
-
-def leave(context: Context, result: Result) -> Result:
-    """The session ends: keep the place in a script, where settings are kept."""
-    known = remembered(context)
-    position = paused(context.state.position)
-    if known is None or known.settings is None or not isinstance(position, InScript):
-        return result
-    if context.catalog.scripts[position.script].ends == "silence":
-        return result  # whoever falls asleep is not asked to go on
-    place = Place(
-        script=position.script,
-        minutes=position.minutes,
-        section=position.section,
-        round=position.round,
-        elapsed=position.elapsed,
-        no_holds=position.no_holds,
-        own_pace=position.own_pace,
-        pattern=position.pattern,
-    )
-    return keeping(result, KeepPlace(place))
-
-
-def _go_on(context: Context, place: Place) -> Result:
-    return keeping(script.resume(context, _position(place)), Forget("place"))
-
-
-def _position(place: Place) -> InScript:
-    return InScript(
-        script=place.script,
-        minutes=place.minutes,
-        section=place.section,
-        round=place.round,
-        elapsed=place.elapsed,
-        paused=True,
-        no_holds=place.no_holds,
-        own_pace=place.own_pace,
-        pattern=place.pattern,
-    )
-
-
-def _there(context: Context, place: Place) -> bool:
-    """Whether this version's content still has the place."""
-    return script.known(context, _position(place))
-
-
-# -- figures of a check-in -------------------------------------------------------------------------

@@ -6,8 +6,9 @@ A setting holds for the session at once. It is kept beyond it only when the pers
 from collections.abc import Mapping, Sequence
 
 from content.schema import Minutes
-from skill.flows import manner, memory
+from skill.flows import breath, memory
 from skill.flows.context import Context, Result, keeping
+from skill.flows.going import carry_on
 from skill.flows.remembering import say, settings_of, waiting
 from skill.kept import KeepSettings, Remembered
 from skill.replace import replace
@@ -47,7 +48,7 @@ def _set(context: Context) -> Result:
         case "reminders":
             return memory.switch_note(context, wanted=value != "off")
         case "breath holds" if value == "off":
-            return manner.no_holds(context)
+            return breath.no_holds(context)
     changed = _changed(context, preference, value)
     if changed is not None:
         state, note = changed
@@ -68,10 +69,10 @@ def made(context: Context, note: str) -> Result:
         effect = KeepSettings(settings_of(context.state))
         if running:
             # In the middle of a script nothing is said about it, and nothing is lost but the wish.
-            return keeping(manner.carry_on(context, note), effect)
+            return keeping(carry_on(context, note), effect)
         return say(context, note, words.kept_too, effects=(effect,), unkept=(note, words.not_kept))
     if running:
-        return manner.carry_on(context, note)
+        return carry_on(context, note)
     if isinstance(remembered, Remembered):
         return memory.ask(context, "settings", note)
     return say(context, note, words.for_now)
@@ -113,8 +114,10 @@ def _changed(
         return replace(state, pace=pace), said[f"pace-{value}"]
     if preference == "music" and context.turn.own_sound:
         return _sound(context, value)
-    if preference == "music" and value in ("on", "off"):
-        return replace(state, background=value == "on"), said[f"background-{value}"]
+    if preference == "music" and value in ("on", "off", None):
+        # Whoever names a sound, and nothing about it, would like to hear it.
+        wanted = value or "on"
+        return replace(state, background=wanted == "on"), said[f"background-{wanted}"]
     if preference == "discreet words":
         wanted = "off" if value in ("off", "normal") else "on"
         return replace(state, discreet=wanted == "on"), said[f"discreet-{wanted}"]

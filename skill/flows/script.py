@@ -126,6 +126,9 @@ def command(context: Context, position: InScript) -> Result | None:
             return start_over(context, position)
         case "AMAZON.NoIntent" if position.paused:
             return finish(context, position)
+        case "AMAZON.NoIntent":
+            # A no to nothing that we asked may be for others: we fall silent, and nothing is lost.
+            return pause(context, position)
         case _:
             return None
 

@@ -44,7 +44,7 @@ def phrases(catalog: Catalog, intents: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in intents:
         if name in catalog.utterances:
-            for template in catalog.utterances[name].samples:
+            for template in catalog.utterances[name].said:
                 for sentence in expand(template):
                     if "{" not in sentence and len(sentence.split()) <= _LONGEST:
                         found[sentence] = None

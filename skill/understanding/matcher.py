@@ -148,7 +148,11 @@ class Understanding:
         exact = self._exactly(tokens, expecting)
         if exact is not None:
             return self._as_asked(self._act(exact, EXACT), {}, tokens, expected)
-        answer = self._answers.plain(tokens, expected) if expecting else self._lone_number(tokens)
+        if expecting is None:
+            answer = self._lone_number(tokens)
+        else:
+            told = expecting.told if len(tokens) <= self.thresholds.long else ()
+            answer = self._answers.plain(tokens, expected) or self._answers.plain(tokens, told)
         if answer is not None:
             return self._as_asked(answer, {}, tokens, expected)
         if self._reader.says_nothing(tokens):
@@ -211,7 +215,7 @@ class Understanding:
     # -- exactly a sample --------------------------------------------------------------------------
 
     def _exactly(self, tokens: Tokens, expecting: Expectation | None) -> Request | None:
-        expected = expecting.intents if expecting else ()
+        expected = (*expecting.intents, *expecting.told) if expecting else ()
         plain = self._reader.forms(tokens)
         told = (self._slots.in_minutes(form) for form in self._reader.forms(tokens))
         for form in dict.fromkeys((*plain, *told)):
@@ -344,8 +348,10 @@ class Understanding:
             factor = 1.0
             if name in expecting.intents:
                 factor = limits.expected
-            elif name and self._catalog.intents[name].answer:
-                factor = limits.unexpected_answer
+            elif name and self._is_answer(name):
+                # A courtesy, which answers nothing, is for others where none is expected.
+                courtesy = not self._catalog.intents[name].slots
+                factor = 0.0 if courtesy else limits.unexpected_answer
             weighed[name] = probability * factor
         total = sum(weighed.values())
         return {name: value / total for name, value in weighed.items()}

@@ -36,7 +36,7 @@ def overmatches(catalog: Catalog) -> Iterator[Overmatch]:
         return [match.intent for match in literal or found]
 
     for name, utterances in catalog.utterances.items():
-        for template in utterances.samples:
+        for template in utterances.said:
             for sentence in expand(template):
                 if "{" not in sentence and not catalog.intents[name].answer:
                     for taker in takers(sentence):

@@ -137,7 +137,7 @@ class Samples:
                 self._kinds.setdefault(words, []).append((kind, value))
         self._longest = max(map(len, self._kinds), default=0)
         for name, utterances in catalog.utterances.items():
-            for template in utterances.samples:
+            for template in utterances.said:
                 self._tree.add(name, (), begin(template, reader.clean))
             for sentence in utterances.sounds_like:
                 self._heard.setdefault(key(reader.clean(sentence)), []).append(name)
@@ -201,7 +201,8 @@ class Samples:
             for sample in node.ends:
                 yield sample, values
             return
-        after = node.at(tokens[at])
+        # Nobody says a placeholder, but somebody may type one.
+        after = None if tokens[at].startswith("{") else node.at(tokens[at])
         if after is not None:
             yield from self._walk(after, tokens, at + 1, values)
         counted = node.at(_NUMBER)

@@ -117,7 +117,13 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _misheard(said: Tokens, meant: Tokens) -> bool:
-    """Whether the words that differ are alike: "what is aftercare" is not "without aftercare"."""
+    """Whether the words that differ are alike: "what is aftercare" is not "without aftercare".
+
+    Where all that was said is a part of what is meant, a word is missing, and none was misheard:
+    "after care" is not "no aftercare".
+    """
+    if "".join(said) in ("".join(meant[1:]), "".join(meant[:-1])):
+        return False
     while said and meant and said[0] == meant[0]:
         said, meant = said[1:], meant[1:]
     while said and meant and said[-1] == meant[-1]:

@@ -16,6 +16,7 @@ from skill.turn import (
     Idle,
     InCheckIn,
     InFeedback,
+    InPlan,
     InScript,
     Rated,
     Rating,
@@ -208,6 +209,20 @@ def test_whoever_is_done_hands_over(words: str) -> None:
     assert reply.after == "end"
 
 
+@pytest.mark.parametrize("words", ["That's it.", "okay, that's all", "thats it"])
+def test_whoever_has_named_enough_for_a_plan_hears_it(words: str) -> None:
+    making = InPlan("asking", item=1, likes=("blanket",))
+    turn = Turn("intent", intent="AMAZON.StopIntent", text=words)
+    reply, state = DIALOGUE.handle(turn, State(making))
+    assert reply.after == "listen"
+    assert isinstance(state.position, InPlan)
+    assert state.position.phase == "agreeing"
+    again, _ = DIALOGUE.handle(Turn("intent", intent="ReadPlanIntent"), state)
+    assert texts(again) == texts(reply)
+    stop, _ = DIALOGUE.handle(replace(turn, text="stop"), State(making))
+    assert stop.after == "end"
+
+
 @pytest.mark.parametrize("words", ["stop", "stop now please", "we're done, stop", None])
 def test_stop_ends_a_turn_as_it_ends_anything(words: str | None) -> None:
     turn = Turn("intent", intent="AMAZON.StopIntent", text=words)
@@ -364,3 +379,19 @@ def test_going_on_is_a_yes_to_did_you_mean_and_no_yes_to_taking_part() -> None:
     for intent in ("AMAZON.YesIntent", "AMAZON.ResumeIntent"):
         _, after = said(InFeedback("cards", paused=True), intent)
         assert after.position == InFeedback("cards"), "the first is asked once more"
+
+
+def test_nobody_is_asked_about_an_answer_to_no_question() -> None:
+    four = Request("ScaleAnswerIntent", {"number": SlotValue("four", 4)})
+    reply, state = missed(SEA, four, text="four")
+    assert isinstance(state.position, InScript)
+    assert reply.after == "proceed"
+    _, state = missed(InCheckIn("solo"), four, text="four hm")
+    assert isinstance(state.position, Choosing)
+
+
+def test_words_that_are_not_for_us_do_not_end_a_pause_or_complain() -> None:
+    paused = State(replace(SEA, paused=True))
+    reply, state = DIALOGUE.handle(Turn("no_match", text="sorry that was the phone"), paused)
+    assert as_text(reply.speech) in CATALOG.phrases.paused
+    assert state.position == paused.position

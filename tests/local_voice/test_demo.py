@@ -46,6 +46,14 @@ def test_every_request_is_heard_and_answered(shown_and_heard: tuple[str, Path, f
     assert theirs[-1][4] == "stop"
 
 
+def test_what_is_asked_first_gets_its_answer(shown_and_heard: tuple[str, Path, float]) -> None:
+    answer = load("en-US").answers["what-is-aftercare"]
+    heard = " ".join(
+        match[4] for line in shown_and_heard[0].splitlines() if (match := LINE.match(line))
+    )
+    assert any(wording in heard for wording in answer.say[0])
+
+
 def test_it_takes_about_two_minutes_and_runs_faster(
     shown_and_heard: tuple[str, Path, float],
 ) -> None:

@@ -145,3 +145,14 @@ def test_a_favorite_that_is_set_while_a_card_is_open_is_that_card(kept: Kept) ->
     assert isinstance(session.state.position, Idle)
     session.say("SetPreferenceIntent", preference="favorite script")
     assert session.state.cards == (FIRST,)
+
+
+def test_forget_today_tells_that_cards_stay(sqlite: Kept) -> None:
+    willing(sqlite, FIRST)
+    session = talk(sqlite)
+    session.launch()
+    assert session.say("DeleteDataIntent", "forget today").startswith(MEMORY.ask_today)
+    assert MEMORY.today_leaves in session.say("Yes")
+    kept = there(sqlite)
+    assert kept is not None
+    assert kept.cards == (FIRST,)

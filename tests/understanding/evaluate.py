@@ -112,7 +112,8 @@ class Remembering:
 def expectation(catalog: Catalog, where: str, first: str = "") -> Expectation:
     """What the dialogue expects at a position; `first` is the answer to the question asked."""
     likely = tuple(name for name, i in catalog.intents.items() if where in i.expected)
-    return Expectation(tuple(dict.fromkeys((first, *likely) if first else likely)))
+    told = tuple(name for name, i in catalog.intents.items() if where in i.told)
+    return Expectation(tuple(dict.fromkeys((first, *likely) if first else likely)), told=told)
 
 
 def position(catalog: Catalog, intent: str) -> Expectation:

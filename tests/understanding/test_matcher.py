@@ -44,6 +44,7 @@ def accepted(understanding: Understanding, text: str, *expected: str) -> Request
         ("turn you never hold me into something kinder", "IStatementIntent",
          {"complaint": "you never hold me"}),
         ("help me say I need a bit of reassurance", "IStatementIntent", {"need": "reassurance"}),
+        ("what is after care", "FaqIntent", {"topic": "aftercare"}),
         ("what happens without aftercare", "FaqIntent",
          {"topic": "aftercare", "angle": "without it"}),
         ("remind me in twenty minutes", "SetReminderIntent", {"when": "in twenty minutes"}),
