@@ -33,8 +33,8 @@ def engine() -> IStatements:
         ),
         # what the tables answer in words of their own is not lost
         ("you fall asleep and snore", "I miss you.", True),
-        # nor is a reason, which may be left out
-        ("hold me because grandma juggles purple oranges", "I would love it if you held me.", True),
+        # a reason may be what it is about
+        ("hold me because grandma juggles oranges", "I would love it if you held me.", False),
     ],
 )
 def test_the_words_come_back(faithful: Faithful, said: str, statement: str, *, kept: bool) -> None:

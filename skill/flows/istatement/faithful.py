@@ -21,7 +21,6 @@ class Faithful:
 
     def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
         self._verbs = verbs
-        self._reason = grammar.reason
         retelling = grammar.retelling
         self._light = frozenset((*grammar.light, *retelling.frame_words, *retelling.names))
         # What the tables answer with words of their own is kept by meaning, not by word.
@@ -30,13 +29,12 @@ class Faithful:
         self._answered = [patterns.anywhere(on) for on in answered]
 
     def holds(self, said: str, statement: str) -> bool:
-        """Whether `statement` keeps what `said`, which is cleaned, says beside a reason."""
-        main, _, _ = said.partition(f" {self._reason} ")
+        """Whether `statement` keeps what `said`, which is cleaned, says."""
         there = {self._stem(word) for word in _WORD.findall(statement.lower())}
-        lost = [word for word in self._heavy(main) if self._stem(word) not in there]
+        lost = [word for word in self._heavy(said) if self._stem(word) not in there]
         if not lost:
             return True
-        plain = " ".join(map(self._verbs.lemma, main.split()))
+        plain = " ".join(map(self._verbs.lemma, said.split()))
         for answered in self._answered:
             plain = answered.sub("", plain)
         left = {self._stem(word) for word in plain.split()}

@@ -113,7 +113,7 @@ class Retell:
             first, done, then = rest[: at[0]], rest[at[0] : at[-1] + 1], rest[at[-1] + 1 :]
             yield from self._of_oneself(first, way)
             yield from self._seen(done, then, feelings, way)
-        promised = len(rest) == 1 and self._promise.fullmatch(rest[0].words) is not None
+        promised = len(rest) == 1 and self._is_promise(rest[0])
         if wishes:
             yield from (self._whole(one) for one in wishes)
         elif not promised or feelings:
@@ -121,16 +121,22 @@ class Retell:
 
     def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
         """Sentences about oneself; short ones are one."""
+        said: list[str] = []
         for feeling, some in groupby(told, lambda one: one.kind == "feeling"):
             clauses = list(some)
             if feeling:
                 past = any(one.past for one in clauses)
                 shape = self._frames.feeling_past if past else self._frames.feeling
-                yield pick(shape, way).format(feeling=self._felt(clauses), time="")
+                said.append(pick(shape, way).format(feeling=self._felt(clauses), time=""))
                 continue
-            whole = self._joined(clauses)
+            if said and clauses[0].join in self._contrast:
+                joined = f"{said[-1].rstrip('.')} {PAUSE} {clauses[0].join}"
+                said[-1] = f"{joined} {self._whole(clauses[0])}"
+                clauses = clauses[1:]
+            whole = self._joined(clauses) if clauses else ""
             together = len(clauses) == 1 or len(whole.split()) <= MOST_WORDS // 2
-            yield from [whole] if together else [self._whole(one) for one in clauses]
+            said += [whole] if whole and together else [self._whole(one) for one in clauses]
+        return iter(said)
 
     def _seen(
         self, done: list[Told], then: list[Told], feelings: list[Told], way: int
@@ -141,7 +147,7 @@ class Retell:
         past = any(one.past for one in done) or (
             any(one.past for one in then) and self._unsure(done[-1])
         )
-        if len(done) == 1 and not then and not feelings and self._promise.fullmatch(done[0].words):
+        if len(done) == 1 and not then and not feelings and self._is_promise(done[0]):
             yield pick(self._frames.promised, way).format(phrase=said)
             return
         if feelings:
@@ -172,6 +178,11 @@ class Retell:
     def _unsure(self, one: Told) -> bool:
         """Whether a clause may be about the past, though it does not look so: "you put it on"."""
         return bool(set(one.words.split()[1:2]) & self._either)
+
+    def _is_promise(self, one: Told) -> bool:
+        """Whether a clause says what was promised, and no more."""
+        more = set(one.words.split()) & {self._both, *self._contrast}
+        return not more and self._promise.fullmatch(one.words) is not None
 
     def _felt(self, feelings: Sequence[Told]) -> str:
         return self._grammar.and_.join(dict.fromkeys(one.words for one in feelings[:2]))

@@ -18,6 +18,7 @@ class SecondPerson:
         self._verbs = verbs
         self._retelling = grammar.retelling
         self._names = frozenset(grammar.retelling.names)
+        self._determiners = frozenset(grammar.determiners)
         self._hung_on = self._names | frozenset(grammar.retelling.partners)
         self._calls = frozenset(grammar.retelling.calls)
         self._tags = self._names | frozenset(grammar.retelling.tags)
@@ -72,8 +73,10 @@ class SecondPerson:
         for at, word in enumerate(words):
             name = word.removesuffix(_IS_OR_OWNS)
             following = "".join(words[at + 1 : at + 2])
-            verb = following in self._retelling.after_is or self._verbs.is_gerund(following)
-            if name != word and verb and name in self._hung_on:
+            doing = self._verbs.knows(following) and self._verbs.is_gerund(following)
+            verb = following in self._retelling.after_is or doing
+            thing = bool(said) and said[-1] in self._determiners
+            if name != word and verb and (thing or name in self._hung_on):
                 has = following in self._retelling.has_words
                 said += [name, self._retelling.has_ if has else self._retelling.is_]
             else:
