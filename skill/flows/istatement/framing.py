@@ -6,6 +6,9 @@ from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.swaps import captures
 
+_REST = "x"
+"""The capture of what is asked or told: with a negative ahead it is asked in another way."""
+
 _FEELING = "f"
 """The capture of a feeling."""
 
@@ -25,6 +28,7 @@ class Framing:
         self._asks = frozenset(retelling.asks)
         self._openers = frozenset(retelling.openers)
         self._subjects = frozenset(retelling.subjects)
+        self._negatives = [[word] for word in grammar.negatives]
         self._both = frozenset((grammar.you, grammar.together))
         self._ahead = patterns.anywhere((*retelling.whens, *retelling.places))
         self._frames = [
@@ -58,7 +62,9 @@ class Framing:
             found = on.fullmatch(text)
             words = captures(found) if found else {}
             # A feeling is a word or a few: what holds more was cut in the wrong place.
-            if found and not set(words.get(_FEELING, "").split()) & {PAUSE, *self._both}:
+            negated = words.get(_REST, "").split()[:1] in self._negatives
+            felt = set(words.get(_FEELING, "").split())
+            if found and not negated and not felt & {PAUSE, *self._both}:
                 return say.format_map(words)
         return None
 

@@ -69,7 +69,6 @@ class Pieces:
         self._quotes = frozenset(retelling.quotes)
         self._impersonal = frozenset(grammar.third_subjects)
         self._contrast = frozenset(retelling.contrast)
-        self._both = retelling.joins[0]
         self._negatives = frozenset(grammar.negatives)
         self._purpose = patterns.whole(retelling.no_split)
         self._loose = frozenset(retelling.loose)
@@ -192,7 +191,7 @@ class Pieces:
         if self._is_when(words[at:]):
             return self.main(words[at:]) is not None
         rest = " ".join(words[at:])
-        if join == self._both and self._goes_on(words, at):
+        if join not in self._contrast and self._goes_on(words, at):
             return False
         if self._framing.is_framed(rest) or self._framing.is_dropped(rest):
             return True

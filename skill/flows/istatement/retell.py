@@ -56,6 +56,7 @@ class Retell:
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
         self._promise = patterns.whole(grammar.retelling.promise)
         self._other_times = patterns.whole(grammar.retelling.other_times)
+        self._no_wish = frozenset(grammar.retelling.no_wish)
         self._persons = frozenset(grammar.retelling.persons)
         ends, joins = "|".join(grammar.retelling.at_end), "|".join(grammar.retelling.joins)
         stays = "".join(rf"(?<!\b{word} )" for word in grammar.retelling.not_at_end)
@@ -223,7 +224,7 @@ class Retell:
         shape = self._frames.otherwise
         if self._other_times.fullmatch(done[-1].words):
             return pick(self._frames.other_times, way)
-        if done[-1].lacking:
+        if done[-1].lacking and not set(done[-1].words.split()[1:5]) & self._no_wish:
             shape = self._frames.if_you_did
             time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
         elif done[-1].unable:

@@ -120,8 +120,6 @@ class SecondPerson:
             following = "".join(words[at + 1 : at + 2])
             if word == self._grammar.you:
                 of_you = True
-            elif word == self._grammar.first:
-                of_you = False
             elif word in self._grammar.third_subjects:
                 of_you = of_you and not self._verbs.is_third(following)
             before = next((w for w in reversed(said) if w not in self._adverbs), "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from content.coach import Heard
+from content.retelling import Heard
 from skill.flows.istatement.patterns import Patterns
 
 

@@ -1,0 +1,144 @@
+"""How a statement is told again in its own words: a part of the coach's grammar."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from content.base import Model
+
+
+class Heard(Model):
+    """Words that mean `say`; `on` holds patterns as `skill.flows.istatement.patterns` has them."""
+
+    on: Annotated[tuple[str, ...], Field(min_length=1)]
+    say: str
+    wish: str | None = None
+    """How a wish puts it, where that differs: what was last night is next time."""
+
+
+class Retelling(Model):
+    """How a statement is told again in its own words; a pause is a comma as a word of its own."""
+
+    words: dict[str, str]
+    """Single words put in place of others, beside those of the grammar."""
+    fillers: tuple[str, ...]
+    swaps: tuple[Heard, ...]
+    """Turns put in place of others before anything is read."""
+    third: tuple[Heard, ...]
+    """What is mended once the third person is the person spoken to."""
+    names: tuple[str, ...]
+    """First names, which are the partner where nobody is spoken to."""
+    calls: tuple[str, ...]
+    """Words somebody is called by, which say nothing between two pauses or at an end."""
+    thirds: tuple[str, ...]
+    """The third person's pronouns, where they only say a name again: "my wife she leaves"."""
+    partners: tuple[str, ...]
+    """Nouns for a partner that a contracted verb may hang on: "my husband's asleep"."""
+    after_is: tuple[str, ...]
+    """Words before which it is a verb rather than an owner's mark."""
+    has_words: tuple[str, ...]
+    """Those of them before which the verb is that of having."""
+    is_: str
+    has_: str
+    inside: tuple[str, ...]
+    """Words inside the name of a thing: "the end of it is"."""
+    to_me: str
+    """How a clause begins that tells what something is like to oneself."""
+    subjects: tuple[str, ...]
+    joins: tuple[str, ...]
+    contrast: tuple[str, ...]
+    """Those of them that are kept, where the others are said as the first."""
+    between: tuple[str, ...]
+    """Words between what joins a clause and its subject."""
+    places: tuple[str, ...]
+    """Words that begin where or when something is, ahead of a clause."""
+    whens: tuple[str, ...]
+    """Words that begin a clause which hangs on another."""
+    asks: tuple[str, ...]
+    """Words that begin a question or a request."""
+    auxiliaries: tuple[str, ...]
+    past: tuple[str, ...]
+    """Those of them that tell of the past."""
+    no_verbs: tuple[str, ...]
+    """Words that are no verb after a subject."""
+    mine: tuple[str, ...]
+    """Words that a clause about oneself may begin with."""
+    frames: tuple[Heard, ...]
+    """Whole clauses and ways of asking, as a plain clause says them."""
+    drops: tuple[str, ...]
+    """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
+    loose: tuple[str, ...]
+    """Words that begin a clause or end the one before it: "i cry a bit after you hold me"."""
+    quotes: tuple[str, ...]
+    """Words after which what somebody said may follow."""
+    leave_out: tuple[str, ...]
+    """Words left out wherever they are."""
+    tails: tuple[str, ...]
+    """Words left out at the end of a clause."""
+    feelings: tuple[Heard, ...]
+    """Whole clauses that tell a feeling, and its word."""
+    wishes: tuple[str, ...]
+    """How a clause about oneself begins that is a wish."""
+    lacking: str
+    """A clause about something that is not done."""
+    unable: str
+    """A clause about something that somebody is said not to be able to do."""
+    openers: tuple[str, ...]
+    """Words ahead of the first clause that say nothing."""
+    plurals: tuple[str, ...]
+    """Words between a subject and its verb that say how many: "you two"."""
+    no_asks: tuple[str, ...]
+    """Plain verbs that are seldom a request by themselves."""
+    tags: tuple[str, ...]
+    """Words somebody is called by at the end of a sentence."""
+    numbers: tuple[str, ...]
+    """Words that begin what only sets the scene: "forty years married and ..."."""
+    imperatives: tuple[str, ...]
+    """What follows a verb that asks somebody to do something."""
+    asked: str
+    """{said}: what somebody is asked to do."""
+    never: str
+    not_done: dict[Literal["present", "past"], str]
+    """How what is never done is said: {verb}."""
+    either: tuple[str, ...]
+    """Verbs whose past looks like their plain form."""
+    would: str
+    had: str
+    """Where "would" before a past participle is "had"."""
+    did: str
+    ends: tuple[str, ...]
+    """Words that end a clause which belongs to a noun: "a chat i am not in"."""
+    states: str
+    """How a clause begins that tells no single thing done: it follows "that", not "when"."""
+    unsaid: tuple[str, ...]
+    """Words of blame that are left out of what is said."""
+    at_end: dict[str, str]
+    """Words at the end of a sentence, as they are said there."""
+    no_wish: tuple[str, ...]
+    """Verbs of what nobody can be asked to do."""
+    not_at_end: tuple[str, ...]
+    """Words after which they stay."""
+    frame_words: tuple[str, ...]
+    """Words of asking and complaining whose loss takes no meaning away."""
+    persons: tuple[str, ...]
+    """Words for the two; a clause without one tells what is so, and is nobody's doing."""
+    kind: str
+    """A clause about something kind."""
+    other_times: str
+    """A clause about something that is done at some times alone."""
+    unkind: tuple[str, ...]
+    """Words with which it is none."""
+    first: tuple[str, ...]
+    """Statements that are told again even where they are short."""
+    promise: str
+    """A clause about what was promised."""
+    instead: tuple[Heard, ...]
+    """What is done, and what may be wished for in its place."""
+    instead_ends: tuple[str, ...]
+    """Words that may follow what is done there; with others it is something else."""
+    no_split: str
+    """What a wish is for, which belongs to the clause before."""
+    blame: tuple[str, ...]
+    """Words with which nothing is said."""
+    broken: tuple[str, ...]
+    """Regular expressions; no sentence has what they find."""
