@@ -69,6 +69,10 @@ class Retelling(Model):
     """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
     loose: tuple[str, ...]
     """Words that begin a clause or end the one before it: "i cry a bit after you hold me"."""
+    wants: tuple[str, ...]
+    """Words that begin the name of something, which by itself is a wish."""
+    wanted: str
+    """{said}: what is wished for."""
     quotes: tuple[str, ...]
     """Words after which what somebody said may follow."""
     leave_out: tuple[str, ...]

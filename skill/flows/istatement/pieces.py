@@ -95,6 +95,8 @@ class Pieces:
                     return []
                 pieces[-1] = Piece([*pieces[-1].words, PAUSE, *words], pieces[-1].join)
             elif opens or not clause:
+                if set(words) <= set(waiting):
+                    continue
                 if not waiting:
                     join = bound.join
                 waiting += [PAUSE, *words] if waiting else words

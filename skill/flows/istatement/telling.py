@@ -76,7 +76,7 @@ class Telling:
         """The clauses of `text`, which speaks to the partner; None when one is not understood."""
         told: list[Told] = []
         for piece in self._pieces.read(self._framing.framed(self._had(text))):
-            one = self._told(piece.words, piece.join)
+            one = self._told(piece.words, piece.join, told_before=bool(told))
             if one is None:
                 return None
             goes_on = one.kind in ("own", "done") and one.words.split()[0] in self._impersonal
@@ -126,13 +126,15 @@ class Telling:
 
     # -- one clause --------------------------------------------------------------------------------
 
-    def _told(self, words: list[str], join: str) -> Told | None:
+    def _told(self, words: list[str], join: str, *, told_before: bool) -> Told | None:
         feeling = self._framing.feeling(" ".join(words))
         if feeling is not None:
             return Told("feeling", feeling, join=join, past=self._is_past(words))
         at = self._pieces.main(words)
         if at is None:
             asked = self._pieces.asked(words)
+            if not asked and words[0] in self._retelling.wants and not told_before:
+                asked = self._retelling.wanted.format(said=" ".join(words))
             return Told("wish", asked, join=join) if asked else None
         before, main = words[:at], words[at:]
         main = self._softened(main)
@@ -191,7 +193,9 @@ class Telling:
                 at += 2
         verb = "".join(said[2:3])
         if said[1:2] == [self._did] and verb not in self._negatives and self._verbs.is_plain(verb):
-            return [said[0], self._verbs.past_form(verb), *said[3:]]
+            done = self._verbs.read(" ".join(said[2:]), reduced=False)
+            if done is not None:
+                return [said[0], *self._verbs.said(done, "past").split()]
         return said
 
     def _is_past(self, words: list[str]) -> bool:
