@@ -24,8 +24,8 @@ MOST_UNCLEAR: Final = {"blind-4.jsonl": 1}
 
 MOST_NOT_FOLLOWED: Final = {
     "blind-5.jsonl": (40, 1),
-    "blind-6.jsonl": (40, 3),
-    "seventh.jsonl": (240, 24),
+    "blind-6.jsonl": (40, 1),
+    "seventh.jsonl": (240, 17),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
