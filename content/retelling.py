@@ -69,6 +69,8 @@ class Retelling(Model):
     """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
     loose: tuple[str, ...]
     """Words that begin a clause or end the one before it: "i cry a bit after you hold me"."""
+    degrees: tuple[str, ...]
+    """Words that make one after them wait for a clause: "so tight i can not breathe"."""
     wants: tuple[str, ...]
     """Words that begin the name of something, which by itself is a wish."""
     wanted: str

@@ -66,6 +66,7 @@ class Pieces:
         self._numbers = frozenset(retelling.numbers)
         self._inside = frozenset(retelling.inside)
         self._ends = frozenset(retelling.ends)
+        self._degrees = frozenset(retelling.degrees)
         self._quotes = frozenset(retelling.quotes)
         self._impersonal = frozenset(grammar.third_subjects)
         self._contrast = frozenset(retelling.contrast)
@@ -176,6 +177,8 @@ class Pieces:
         if self._when_ends.search(" ".join(before)) or words[at - 1] in self._auxiliaries:
             return False
         if self._is_before(before) and self.main(before) is None:
+            return False
+        if words[at - 2] in self._degrees:
             return False
         if all(word in self._between | self._joins for word in words[start:at]):
             return False
