@@ -133,3 +133,14 @@ class Unease(Model):
     urgent: Texts
     calm: Texts
     """What looks urgent and is not."""
+
+
+class Told(Model):
+    """Sentences of one author for the second tier of safety, each as one person said it."""
+
+    id: str
+    """The file's name."""
+    urgent: dict[str, Texts]
+    """By danger."""
+    calm: dict[str, Texts]
+    """By the kind of talk."""

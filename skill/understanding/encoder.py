@@ -2,7 +2,9 @@
 
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Any, NamedTuple
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,24 +32,37 @@ class Meaning(NamedTuple):
     """The mean over its words half-way through the layers."""
 
 
+class Session(Protocol):
+    """What is used of a session of onnxruntime, which tells mypy no types."""
+
+    def run(self, outputs: list[str], inputs: dict[str, Any]) -> list[Any]:
+        """The arrays named `outputs`, from those in `inputs`."""
+
+
+def session_of(path: Path) -> Session:
+    """A session of onnxruntime on one core for the model at `path`."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # utterances are short; the arena only takes memory
+    session: Session = onnxruntime.InferenceSession(
+        path, options, providers=["CPUExecutionProvider"]
+    )
+    return session
+
+
 class Encoder:
     """Embeds utterances, one at a time, on one core."""
 
     def __init__(self) -> None:
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise EncoderMissingError(f"{error.name} is not installed") from None
+        if find_spec("onnxruntime") is None:
+            raise EncoderMissingError("onnxruntime is not installed")
         folder = files("skill.understanding").joinpath("data")
         if not folder.joinpath(MODEL).is_file():
             raise EncoderMissingError(f"{MODEL} is not installed")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # utterances are short; the arena only takes memory
         with as_file(folder.joinpath(MODEL)) as path:
-            self._session: Any = onnxruntime.InferenceSession(
-                path, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = session_of(path)
         self._pieces = WordPieces(folder.joinpath(TOKENIZER).read_text(encoding="utf-8"))
         self.read = lru_cache(_KEPT)(self._read)
 

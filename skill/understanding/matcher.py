@@ -7,6 +7,7 @@ the raw words of every turn before anything else.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from content.schema import Catalog
@@ -181,14 +182,13 @@ class Understanding:
     @property
     def unease(self) -> Callable[[str], float] | None:
         """How likely it is that words show danger, for `Safety`; None without a trained model."""
-        return None if self._trained is None else self._uneasy
+        opinion = None if self._trained is None else self._trained.unease
+        return None if opinion is None else partial(self._uneasy, opinion)
 
-    def _uneasy(self, text: str) -> float:
+    def _uneasy(self, opinion: Callable[[str], float], text: str) -> float:
         cleaned = self._reader.clean(text)
         tokens = key(cleaned)
-        if not tokens or self._trained is None:
-            return NO_OPINION
-        return NO_OPINION if self._plainly_calm(tokens) else self._trained.unease(cleaned)
+        return opinion(cleaned) if tokens and not self._plainly_calm(tokens) else NO_OPINION
 
     def _plainly_calm(self, tokens: Tokens) -> bool:
         """Whether this is exactly what people say for something that is not urgent."""

@@ -4,7 +4,7 @@
 numpy or the trained heads there is no model here at all. Either way `notice` says what is missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -13,44 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from skill.understanding.encoder import Encoder, Meaning
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.unease import Unease
 
-FORMAT = 4
+FORMAT = 5
 """Version of the heads file."""
-
-_LEAST_BY_LETTERS = -0.8
-"""Letters alone never speak so much for calm that what the signs saw would be doubted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unease:
-    """Danger by likeness to known sentences: each adds its weight the more the nearer it is."""
-
-    points: "NDArray[np.float32]"
-    """Meanings, one column for each sentence."""
-    weights: "NDArray[np.float32]"
-    centre: "NDArray[np.float32]"
-    """The mean of what the encoder holds half-way."""
-    nearness: float
-    """How fast the weight of a sentence fades with distance."""
-
-    def score(self, meaning: "Meaning") -> float:
-        """Above 0 where danger is likelier than not; letters have a say beside it."""
-        import numpy as np
-
-        vector = joined(meaning, self.centre)
-        near = np.exp(2 * self.nearness * (_product(vector, self.points) - 1))  # unit lengths
-        return float(self.weights @ near)
-
-
-def joined(meaning: "Meaning", centre: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    """Both parts of a meaning as one vector of unit length; `centre` is the mean of the second."""
-    import numpy as np
-
-    middle = meaning.middle - centre
-    length = max(float(np.linalg.norm(middle)), 1e-9)
-    vector: NDArray[np.float32] = np.concatenate((meaning.embedding, middle / length))
-    return vector * np.float32(0.5**0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +29,6 @@ class Heads:
     """Weights on the embedding; the last row is the bias."""
     letters: "NDArray[np.float32]"
     """Weights on letters and words; the last row is the bias."""
-    unease: "Unease"
-    """Danger by meaning."""
-    unease_letters: "NDArray[np.float32]"
-    """Weights of danger on letters and words."""
     share: float
     """The part of the meaning in the mix; letters have the rest."""
     sharpness: float
@@ -77,9 +40,13 @@ class Heads:
 class Trained:
     """Likelihoods from the heads; with no encoder, from letters alone."""
 
-    def __init__(self, heads: Heads, encoder: "Encoder | None") -> None:
+    def __init__(
+        self, heads: Heads, encoder: "Encoder | None", danger: "Unease | None" = None
+    ) -> None:
         self._heads = heads
         self._encoder = encoder
+        self.danger = danger
+        """What was trained to notice danger, if it is there."""
 
     @property
     def content(self) -> str:
@@ -102,20 +69,16 @@ class Trained:
         likely = np.exp(_log_softmax(scores * heads.sharpness))
         return dict(zip(heads.labels, likely.tolist(), strict=True))
 
-    def unease(self, text: str) -> float:
-        """How likely it is that someone is in danger, 0 to 1."""
-        import numpy as np
+    @property
+    def unease(self) -> Callable[[str], float] | None:
+        """How likely it is that someone is in danger, 0 to 1; None where that was not trained."""
+        return None if self.danger is None else self._uneasy
 
-        from skill.understanding.features import ngrams
-
-        heads = self._heads
-        places, values = ngrams(text)
-        score = float(values @ heads.unease_letters[places])
-        if self._encoder is None:
-            score = max(score, _LEAST_BY_LETTERS)
-        else:
-            score += heads.unease.score(self._encoder.read(text))
-        return float(1 / (1 + np.exp(-score)))
+    def _uneasy(self, text: str) -> float:
+        if self.danger is None:
+            raise ValueError("what notices danger is not there")
+        meaning = None if self._encoder is None else self._encoder.read(text)
+        return self.danger.likelihood(text, meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +105,24 @@ def load_model(locale: str) -> Loaded:
             labels=tuple(kept["labels"].tolist()),
             meaning=kept["meaning"].astype(np.float32),
             letters=kept["letters"].astype(np.float32),
-            unease=Unease(
-                np.ascontiguousarray(
-                    kept["unease_points"].T.astype(np.float32) * float(kept["unease_step"])
-                ),
-                kept["unease"].astype(np.float32),
-                kept["unease_centre"].astype(np.float32),
-                float(kept["unease_nearness"]),
-            ),
-            unease_letters=kept["unease_letters"].astype(np.float32),
             share=float(kept["share"]),
             sharpness=float(kept["sharpness"]),
             content=str(kept["content"]),
         )
     from skill.understanding.encoder import Encoder, EncoderMissingError
+    from skill.understanding.unease import UneaseMissingError, load_unease
 
+    missing = []
+    danger = encoder = None
     try:
-        return Loaded(Trained(heads, Encoder()))
+        encoder = Encoder()
     except EncoderMissingError as error:
-        return Loaded(Trained(heads, None), str(error))
+        missing.append(str(error))
+    try:
+        danger = load_unease(locale, meanings=encoder is not None)
+    except UneaseMissingError as error:
+        missing.append(str(error))
+    return Loaded(Trained(heads, encoder, danger), "; ".join(missing))
 
 
 def _product(

@@ -3,7 +3,8 @@
 The signs are content; this knows how to weigh them. A sign found has a weight: two or more is
 answered at once, one leads to one question. What is denied counts for nothing; circumstances (long
 ago, in a film, wished for, over by now) take weight away. All that needs no model. Where there is
-one, its view leads to a question too, and it may doubt a sign: then a certain one is asked about.
+one, its view leads to a question too, and it may doubt a sign: then a certain one is asked about,
+or left alone where it is sure.
 """
 
 from collections import Counter
@@ -29,14 +30,17 @@ _NEAR = 2
 _REACH = 5
 """Words: how far before a sign a denial is looked for."""
 
+# Chosen on authors that the second opinion had not learnt from (`training validate`).
 UNEASY = 0.5
 """The score from which a second opinion leads to a question."""
-EXPLAINED = 0.7
+EXPLAINED = 0.75
 """The same where the signs saw something and found it denied, past or a figure of speech."""
-DOUBTED = 0.26
+DOUBTED = 0.3
 """The score below which a sign that would be answered at once leads to a question."""
-UNLIKELY = 0.095
+UNLIKELY = 0.15
 """The score below which a sign that is not certain is taken for a manner of speaking."""
+DISMISSED = 0.05
+"""The score below which even a sign that would be answered at once is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,8 @@ class Safety:
             return Danger(self._default, certain=False) if asks else None
         if not danger.certain:
             return danger if unease >= UNLIKELY else None
+        if unease < DISMISSED:
+            return None
         return replace(danger, certain=unease >= DOUBTED)
 
     def _explained(self, words: tuple[str, ...]) -> bool:

@@ -10,8 +10,7 @@ from typing import Literal, TypeAlias
 
 import pytest
 
-from content.loader import load, read, root_folder
-from content.schema import Unease
+from content.loader import load
 from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.turn import (
@@ -31,6 +30,7 @@ from skill.understanding.matcher import Model, Understanding
 from skill.understanding.reading import Reader
 from skill.understanding.safety import Safety
 from skill.understanding.templates import expand
+from skill.understanding.training.sentences import told
 from skill.understanding.turns import to_turn
 
 HERE = Path(__file__).parent
@@ -161,12 +161,7 @@ def test_nothing_was_learnt_from_them() -> None:
     def key(text: str) -> str:
         return reader.clean(text).replace("'", "")
 
-    files = [read(root_folder(), f"en-US/{name}.yaml", Unease).item for name in ("unease", "told")]
-    templates = [template for file in files for template in (*file.urgent, *file.calm)]
-    learnt = {
-        key(sentence)
-        for template in (*templates, *CATALOG.out_of_scope)
-        for sentence in expand(template)
-    }
+    learnt = {key(sentence) for source in told(CATALOG) for sentence in source.sentences}
+    learnt |= {key(sentence) for line in CATALOG.out_of_scope for sentence in expand(line)}
     blind = [text for kind in ("urgent", "lookalikes") for n in SETS for text in texts(kind, n)]
     assert [text for text in blind if key(text) in learnt] == []

