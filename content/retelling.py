@@ -1,10 +1,14 @@
 """How a statement is told again in its own words: a part of the coach's grammar."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from content.base import Model
+
+_MARK = re.compile(r"\{(\w+)(?::[\w-]+)?\}|[\[\](|)]")
+"""A capture, or a sign that groups."""
 
 
 class Heard(Model):
@@ -14,6 +18,32 @@ class Heard(Model):
     say: str
     wish: str | None = None
     """How a wish puts it, where that differs: what was last night is next time."""
+
+    @model_validator(mode="after")
+    def _says_what_was_heard(self) -> Self:
+        for said in filter(None, (self.say, self.wish)):
+            told = {mark[1] for mark in _MARK.finditer(said) if mark[1]}
+            for pattern in self.on:
+                if unheard := told - captured(pattern):
+                    raise ValueError(f"{pattern!r} may match without {', '.join(sorted(unheard))}")
+        return self
+
+
+def captured(pattern: str) -> frozenset[str]:
+    """The names of what `pattern` captures whichever way it matches."""
+    open_groups: list[list[set[str]]] = [[set()]]
+    for mark in _MARK.finditer(pattern):
+        if mark[1]:
+            open_groups[-1][-1].add(mark[1])
+        elif mark[0] == "|":
+            open_groups[-1].append(set())
+        elif mark[0] in "[(":
+            open_groups.append([set()])
+        else:
+            ways = open_groups.pop()
+            if mark[0] == ")":  # what stands in square brackets may be absent
+                open_groups[-1][-1] |= set.intersection(*ways)
+    return frozenset(set.intersection(*open_groups[0]))
 
 
 class Retelling(Model):

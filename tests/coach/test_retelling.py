@@ -1,7 +1,9 @@
 """What is not short is told again in the words it was said in, in the first person."""
 
 import pytest
+from pydantic import ValidationError
 
+from content.retelling import Heard, captured
 from skill.flows.istatement import IStatements, Rewritten
 from tests.coach import snapshot
 
@@ -124,3 +126,22 @@ def test_it_is_told_again(engine: IStatements, said: str, statement: str) -> Non
 )
 def test_what_has_no_clause_to_tell_again_is_not_followed(engine: IStatements, said: str) -> None:
     assert not isinstance(engine.rewrite(said), Rewritten)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("a {x} [b {y}] (c {z:i-we}|d {z} {q})", {"x", "z"}),
+        ("(a|b {x}) {y}", {"y"}),
+        ("{x} a|{x} b {y}", {"x"}),
+        ("why [do not] you", set()),
+    ],
+)
+def test_what_a_pattern_captures_whichever_way_it_matches(pattern: str, names: set[str]) -> None:
+    assert captured(pattern) == names
+
+
+def test_nothing_is_said_that_a_pattern_may_not_have_heard() -> None:
+    """It would end the program when somebody says it the other way."""
+    with pytest.raises(ValidationError, match=r"'how come \{x\}' may match without s"):
+        Heard(on=("why are {s} {x}", "how come {x}"), say="{s} are {x}")
