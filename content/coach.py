@@ -252,6 +252,12 @@ class StatementGrammar(Model):
     """Names for the partner, as the person spoken to."""
     pronouns: tuple[Heard, ...]
     """The third person, which is the partner where nobody is spoken to."""
+    them: Heard
+    """The plural, which is the partner only where the partner is no "he" or "she"."""
+    ones: tuple[str, ...]
+    """Words by which the partner is one person."""
+    manies: tuple[str, ...]
+    """Words by which the partner may be "they"."""
     agree: tuple[Heard, ...]
     named: Named
     ambiguous: dict[str, tuple[str, str]]

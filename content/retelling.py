@@ -97,6 +97,8 @@ class Retelling(Model):
     """Whole clauses and ways of asking, as a plain clause says them."""
     drops: tuple[str, ...]
     """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
+    good: tuple[str, ...]
+    """Good feelings: what was done after one did not cause it."""
     loose: tuple[str, ...]
     """Words that begin a clause or end the one before it: "i cry a bit after you hold me"."""
     degrees: tuple[str, ...]

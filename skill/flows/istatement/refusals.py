@@ -9,10 +9,10 @@ from skill.flows.istatement.patterns import Patterns
 CALM = 0.0
 """A second opinion that sees nothing, or that there is none."""
 
-UNEASY = 0.5
+UNEASY = 0.6
 """The score from which a second opinion and a weak sign together refuse."""
 
-SURE = 0.7
+SURE = 0.98
 """The score from which a second opinion refuses by itself: complaints often sound uneasy."""
 
 

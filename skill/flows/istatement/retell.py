@@ -174,7 +174,16 @@ class Retell:
         alike = own.past == done[-1].past or (self._unsure(done[-1]) and own.past)
         length = len(f"{self._joined(done)} {own.words}".split())
         joined = bool(own.join) and own.join not in self._contrast
-        return alike and joined and not own.before and length < MOST_WORDS
+        return alike and joined and not (own.before or self._has_done(own)) and length < MOST_WORDS
+
+    def _has_done(self, own: Told) -> bool:
+        """Whether one tells of what one has done, which does not follow from what is done."""
+        verbs = own.words.split()[1:3]
+        had = self._verbs.lemma(self._grammar.retelling.had)
+        return len(verbs) == 2 and self._verbs.lemma(verbs[0]) == had and self._did(verbs[1])
+
+    def _did(self, verb: str) -> bool:
+        return self._verbs.is_past(verb) and not self._verbs.is_plain(verb)
 
     def _unsure(self, one: Told) -> bool:
         """Whether a clause may be about the past, though it does not look so: "you put it on"."""

@@ -4,7 +4,7 @@ import re
 
 from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import PAUSE, Patterns
-from skill.flows.istatement.swaps import Swaps
+from skill.flows.istatement.swaps import Swaps, Them
 from skill.flows.istatement.verbs import Verbs
 
 _IS_OR_OWNS = "'s"
@@ -26,6 +26,7 @@ class SecondPerson:
         self._adverbs = frozenset((*grammar.adverbs, *grammar.clause_adverbs))
         self._partner = Swaps(grammar.partner, patterns)
         self._pronouns = Swaps(grammar.pronouns, patterns)
+        self._them = Them(grammar, patterns)
         self._agree = Swaps(grammar.retelling.third, patterns)
         # "my wife she gets up": said twice
         thirds = "|".join(grammar.retelling.thirds)
@@ -39,7 +40,7 @@ class SecondPerson:
         third = self._grammar.you not in words
         text = " ".join(words)
         if third:
-            text = self._doubled.sub(self._one, self._partner.put(text))
+            text = self._doubled.sub(self._one, self._partner.put(self._them.put(text)))
             text = self._pronouns.put(self._named(text))
             text = self._ambiguous(text)
             text = self._plain(self._agree.put(text))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from content.coach import StatementGrammar
 from content.retelling import Heard
 from skill.flows.istatement.patterns import Patterns
 
@@ -27,3 +28,18 @@ class Swaps:
 
             text = " ".join(pattern.sub(one, text).split())
         return text
+
+
+class Them:
+    """The plural as the partner: of "she folds the towels and drops them" it is none."""
+
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+        self._swaps = Swaps([grammar.them], patterns)
+        self._ones, self._manies = frozenset(grammar.ones), frozenset(grammar.manies)
+        self._partners = frozenset(grammar.retelling.partners)
+
+    def put(self, text: str) -> str:
+        """`text`, in which the third person still stands, with it."""
+        words = set(text.split())
+        one = words & self._ones or (words & self._partners and not words & self._manies)
+        return text if one else self._swaps.put(text)

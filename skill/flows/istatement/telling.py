@@ -58,6 +58,7 @@ class Telling:
             )
         )
         self._past = frozenset(retelling.past)
+        self._good = frozenset(retelling.good)
         self._did = retelling.did
         self._negatives = frozenset(grammar.negatives)
         self._auxiliaries = frozenset(retelling.auxiliaries)
@@ -75,10 +76,13 @@ class Telling:
     def read(self, text: str) -> tuple[Told, ...] | None:
         """The clauses of `text`, which speaks to the partner; None when one is not understood."""
         told: list[Told] = []
-        for piece in self._pieces.read(self._framing.framed(self._had(text))):
+        pieces = self._pieces.read(self._framing.framed(self._had(text)))
+        for n, piece in enumerate(pieces):
             one = self._told(piece.words, piece.join, told_before=bool(told))
             if one is None:
                 return None
+            if one.kind == "feeling" and any(later.join for later in pieces[n + 1 : n + 2]):
+                one = self._unspoilt(one, piece.words)
             goes_on = one.kind in ("own", "done") and one.words.split()[0] in self._impersonal
             if goes_on and told and told[-1].kind == "wish":
                 # What "it" is to be like belongs to the wish, or is told beside it.
@@ -110,6 +114,12 @@ class Telling:
             )
             if not fuller and not twice:
                 yield one
+
+    def _unspoilt(self, one: Told, words: list[str]) -> Told:
+        """A good feeling as a thing told: what comes after it spoilt it and did not cause it."""
+        if words[0] != self._first or not set(one.words.split()) & self._good:
+            return one
+        return replace(one, kind="own", words=" ".join(words))
 
     def _had(self, text: str) -> str:
         """With "had" for "would" before a participle: "you'd left" is written alike."""

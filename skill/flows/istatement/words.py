@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import Patterns
-from skill.flows.istatement.swaps import Swaps, captures
+from skill.flows.istatement.swaps import Swaps, Them, captures
 from skill.flows.istatement.verbs import Verbs
 
 _NOT_WORD = re.compile(r"[^\w']+")
@@ -51,6 +51,7 @@ class Words:
         ]
         self._partner = Swaps(grammar.partner, patterns)
         self._pronouns = Swaps(grammar.pronouns, patterns)
+        self._them = Them(grammar, patterns)
         self._agree = Swaps(grammar.agree, patterns)
         ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.time_ends))
         at_end = f"(?=$|{ends})"
@@ -127,7 +128,7 @@ class Words:
     def address(self, text: str) -> str:
         """The words as they are said to the partner: the third person becomes "you"."""
         third = self._grammar.you not in text.split()
-        text = self._partner.put(text)
+        text = self._partner.put(self._them.put(text) if third else text)
         if third:
             text = self._without_name(text)
         if third:
