@@ -8,6 +8,9 @@ from content.retelling import Heard
 from skill.flows.istatement.patterns import Patterns
 
 
+_PLURAL = "s"
+
+
 def captures(found: re.Match[str]) -> dict[str, str]:
     """What a pattern captured."""
     return {name: words.strip() for name, words in found.groupdict().items() if words}
@@ -37,9 +40,21 @@ class Them:
         self._swaps = Swaps([grammar.them], patterns)
         self._ones, self._manies = frozenset(grammar.ones), frozenset(grammar.manies)
         self._partners = frozenset(grammar.retelling.partners)
+        self._determiners = frozenset(grammar.determiners)
+        self._them = patterns.anywhere(grammar.them.on)
 
     def put(self, text: str) -> str:
         """`text`, in which the third person still stands, with it."""
         words = set(text.split())
-        one = words & self._ones or (words & self._partners and not words & self._manies)
-        return text if one else self._swaps.put(text)
+        many = words & self._manies
+        one = words & self._ones or (words & self._partners and not many)
+        return text if one or (not many and self._of_things(text)) else self._swaps.put(text)
+
+    def _of_things(self, text: str) -> bool:
+        """Whether things are named before it, as in "i never see my friends and miss them"."""
+        found = self._them.search(text)
+        words = text[: found.start()].split() if found else []
+        return any(
+            one in self._determiners and noun[-1] == _PLURAL
+            for one, noun in zip(words, words[1:], strict=False)
+        )

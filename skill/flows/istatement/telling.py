@@ -94,8 +94,16 @@ class Telling:
             nobody = not set(one.words.split()) & self._persons
             if nobody and one.kind == "own" and one.join and told and told[-1].kind == "done":
                 one = replace(one, kind="done")
+            if told and one.kind == "done" and not one.join and self._sets_scene(one):
+                one = replace(one, kind="own")
             told.append(one)
         return tuple(self._once(told))
+
+    def _sets_scene(self, one: Told) -> bool:
+        """Whether one only adds what was being done together: "we were talking about soup"."""
+        words = one.words.split()
+        doing = [word for word in words[1:4] if self._verbs.is_gerund(word)]
+        return words[0] == self._together and one.past and bool(doing) and words[1] in self._past
 
     def _once(self, told: list[Told]) -> Iterator[Told]:
         """Without what was begun and then said in full, or said twice."""
