@@ -12,7 +12,7 @@ CALM = 0.0
 UNEASY = 0.6
 """The score from which a second opinion and a weak sign together refuse."""
 
-SURE = 0.98
+SURE = 0.9
 """The score from which a second opinion refuses by itself: complaints often sound uneasy."""
 
 
