@@ -97,6 +97,10 @@ class Retelling(Model):
     """Whole clauses and ways of asking, as a plain clause says them."""
     drops: tuple[str, ...]
     """Whole clauses that carry nothing: threats, oaths, rhetoric, contempt."""
+    thirds_alone: tuple[str, ...]
+    """Third persons that somebody else has to be named for."""
+    others: tuple[str, ...]
+    """Who may be named beside the partner."""
     good: tuple[str, ...]
     """Good feelings: what was done after one did not cause it."""
     loose: tuple[str, ...]

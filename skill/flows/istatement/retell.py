@@ -63,6 +63,8 @@ class Retell:
         self._ends = re.compile(rf"{stays}\b(?:{ends})(?=$|{PAUSE}| (?:{joins}) )")
         self._names = frozenset(grammar.retelling.names)
         self._blame = patterns.anywhere(grammar.retelling.blame)
+        self._thirds = frozenset(grammar.retelling.thirds_alone)
+        self._others = frozenset((*grammar.retelling.others, *self._names))
         self._broken = re.compile("|".join(grammar.retelling.broken))
 
     def say(self, told: tuple[Told, ...], way: int) -> Composed | None:
@@ -83,6 +85,8 @@ class Retell:
         bare = re.sub(r"[^\w' ]", "", statement.lower())
         if len(sentences) > MOST_SENTENCES or self._blame.search(bare):
             return None
+        if set(bare.split()) & self._thirds and not set(bare.split()) & self._others:
+            return None  # it would be the partner, to whom this is said
         for part in sentences:
             words = len(part.split())
             if not LEAST_WORDS <= words <= MOST_WORDS or self._broken.search(part):

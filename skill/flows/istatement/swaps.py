@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from content.coach import StatementGrammar
 from content.retelling import Heard
 from skill.flows.istatement.patterns import Patterns
-
 
 _PLURAL = "s"
 
@@ -55,6 +55,5 @@ class Them:
         found = self._them.search(text)
         words = text[: found.start()].split() if found else []
         return any(
-            one in self._determiners and noun[-1] == _PLURAL
-            for one, noun in zip(words, words[1:], strict=False)
+            one in self._determiners and noun[-1] == _PLURAL for one, noun in pairwise(words)
         )
