@@ -244,6 +244,8 @@ class StatementGrammar(Model):
     """Such words around a complaint that only tell where it stands: they are left out as well."""
     asks: tuple[str, ...]
     """Requests to us that hold neither complaint nor need."""
+    spoilt: tuple[str, ...]
+    """How is told what ended a good feeling; in our own words it would be its cause."""
     light: tuple[str, ...]
     """Words whose loss takes no meaning away, or that are said in another way: times, amounts."""
     refusals: tuple[Refusal, ...]

@@ -26,12 +26,15 @@ MOST_NOT_FOLLOWED: Final = {
     "blind-5.jsonl": (40, 1),
     "blind-6.jsonl": (40, 1),
     "seventh.jsonl": (240, 17),
+    "eighth.jsonl": (40, 5),
+    "ninth.jsonl": (80, 10),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
 
-FEAR: Final = ("fear.txt", "blind-5-fear.txt", "blind-6-fear.txt", "seventh-fear.txt")
-NOT_FEAR: Final = ("blind-5-not-fear.txt", "blind-6-not-fear.txt", "seventh-not-fear.txt")
+NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth")
+FEAR: Final = ("fear.txt", *(f"{name}-fear.txt" for name in NAMES))
+NOT_FEAR: Final = tuple(f"{name}-not-fear.txt" for name in NAMES)
 
 
 def told(names: tuple[str, ...]) -> list[str]:

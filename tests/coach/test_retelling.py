@@ -100,6 +100,50 @@ TOLD: tuple[tuple[str, str], ...] = (
         "i want, i sort of want, i want the lamp on low and no talking for a bit",
         "I want the lamp on low and no talking for a bit.",
     ),
+    # a plural that is things, and one that is the partner
+    (
+        "she folds the clean towels and then drops them on my pillow",
+        "It is hard for me when you fold the clean towels and then drop them on my pillow."
+        + ANOTHER,
+    ),
+    (
+        "they hum in bed and i've asked them twice to leave it",
+        "It is hard for me when you hum in bed. I have asked you twice to leave it." + ANOTHER,
+    ),
+    # a good feeling that something ended, and what one has done about it
+    (
+        "i felt so close to you and then you asked about the gas meter",
+        (
+            "I felt very close to you. It was hard for me when you asked about the gas meter."
+            " I would love it if we found another way next time."
+        ),
+    ),
+    (
+        "your feet are freezing and i've bought you three pairs of socks",
+        (
+            "It is hard for me when your feet are freezing. I have bought you three pairs of socks."
+            + ANOTHER
+        ),
+    ),
+    # jibes are left out, and what was said of a time is kept
+    (
+        "you left the cap off the shampoo again, queen of the bathroom",
+        (
+            "It was hard for me when you left the cap off the shampoo again."
+            " I would love it if we found another way next time."
+        ),
+    ),
+    (
+        "you're like a toddler, you sulk whenever i want the window open",
+        "It is hard for me that you sulk whenever I want the window open." + ANOTHER,
+    ),
+    (
+        "twenty two years and you've never once asked me to dance in the kitchen",
+        (
+            "It is hard for me that in twenty two years you have not asked me to dance in the"
+            " kitchen. I would love it if you did."
+        ),
+    ),
 )
 
 
@@ -121,6 +165,12 @@ def test_it_is_told_again(engine: IStatements, said: str, statement: str) -> Non
         "thanks for asking by the way yes i did have a lovely time",
         "i didn't not enjoy it but i didn't like all the guessing either",
         "always the same, lights, teeth, ten minutes, night",
+        # said to mean the opposite, or told of somebody who is not named
+        "oh you're a world champion at listening, you are, all evening long",
+        "honestly a goldfish would've noticed that i was cold",
+        "you tell me it's fine, the shelf's fine, it's fine",
+        "help me say it so he doesn't think i hate the caravan",
+        "you know i told you that he was here with all his bags",
         "the game is on at eight and the pizza is getting cold on the table",
     ],
 )

@@ -22,6 +22,7 @@ class Faithful:
     def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
         self._verbs = verbs
         retelling = grammar.retelling
+        self._spoilt = patterns.anywhere(grammar.spoilt)
         self._light = frozenset((*grammar.light, *retelling.frame_words, *retelling.names))
         # What the tables answer with words of their own is kept by meaning, not by word.
         tables = (grammar.behaviours, grammar.feelings, grammar.traits)
@@ -30,6 +31,8 @@ class Faithful:
 
     def holds(self, said: str, statement: str) -> bool:
         """Whether `statement` keeps what `said`, which is cleaned, says."""
+        if self._spoilt.search(said):
+            return False
         there = {self._stem(word) for word in _WORD.findall(statement.lower())}
         lost = [word for word in self._heavy(said) if self._stem(word) not in there]
         if not lost:

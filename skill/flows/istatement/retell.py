@@ -224,6 +224,9 @@ class Retell:
     def _whole(self, one: Told) -> str:
         if not one.before:
             return one.words
+        alone = self._grammar.retelling.at_end.get(one.before)
+        if alone is not None:
+            return f"{alone} {PAUSE} {one.words}"
         clause = self._whens.search(one.before)
         return f"{one.before} {PAUSE if clause else ''} {one.words}"
 
