@@ -9,7 +9,7 @@ from content.base import Model, Text, Texts
 SlotType: TypeAlias = Literal[
     "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
     "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
-    "format",
+    "format", "hour",
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
@@ -51,6 +51,8 @@ class Utterances(Model):
     exact: tuple[Text, ...] = ()
     """Templates of what means this only when it is all that is said ("ocean", "thanks"): the model,
     which would hear it in what is a little like it, does not learn from them."""
+    heard: tuple[Text, ...] = ()
+    """Templates that the local matcher alone learns from: no words of theirs act by themselves."""
     negatives: tuple[Text, ...] = ()
     """Sentences that look like it and are not."""
     sounds_like: tuple[Text, ...] = ()

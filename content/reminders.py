@@ -12,6 +12,8 @@ class Moment(Model):
 
     name: Text
     """As it is said inside a sentence."""
+    day: Text | None = None
+    """The day alone, for an hour that was named; without one, no hour is heard beside it."""
     days: Annotated[int, Field(ge=0, le=31)] = 0
     """From today."""
     weekday: Annotated[int, Field(ge=0, le=6)] | None = None
@@ -41,5 +43,9 @@ class Reminders(Model):
     failed: Text
     usual: Text
     """The moment for words that name none of `moments`."""
+    at: Text
+    """A day and the hour that was named: {day} and {hour}."""
+    hours: dict[Text, Annotated[int, Field(ge=0, le=23)]]
+    """By the entries of lists/hour, which are said; in order."""
     moments: dict[str, Moment]
     """By the entries of lists/when."""

@@ -4,9 +4,13 @@ A channel that can do it says so with each turn. How it went comes back as a tur
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
 
 from skill.kept import Name
+
+Hour: TypeAlias = Annotated[int, Field(ge=0, le=23)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,8 @@ class Remind:
 
     when: Name
     """One of the moments in content/*/reminders.yaml."""
+    hour: Hour | None = None
+    """On the clock of whoever asked; None for the moment's own."""
 
 
 How: TypeAlias = Literal[

@@ -77,6 +77,7 @@ NOT_SPOKEN = frozenset(
         ("Utterances", "intent"),
         ("Utterances", "samples"),
         ("Utterances", "exact"),
+        ("Utterances", "heard"),
         ("Utterances", "negatives"),
         ("Utterances", "sounds_like"),
     }

@@ -102,7 +102,8 @@ class AlexaReminders:
         """Set the reminder."""
         account = _account(envelope)
         moment = self._words.moments.get(errand.when)
-        if account is None or moment is None:
+        named = errand.hour is None or errand.hour in self._words.hours.values()
+        if account is None or moment is None or not named:
             return "failed"
         calls = ServiceClientFactory(
             ApiConfiguration(_SERIALIZER, self._services, account.token, account.endpoint)
@@ -113,7 +114,7 @@ class AlexaReminders:
         except (ServiceException, ZoneInfoNotFoundError, ValueError, OSError):
             return _failed("the time zone is not to be had")
         now = self._now().astimezone(zone)
-        at = due(moment, now)
+        at = due(moment, now, errand.hour)
         if at is None:
             return "past"
         reminder = self._reminder(now, at, zone.key, locale)
@@ -137,9 +138,9 @@ class AlexaReminders:
         )
 
 
-def due(moment: Moment, now: datetime) -> datetime | None:
-    """When `moment` comes, on the clock of `now`; None when it is past."""
-    at = now.replace(hour=moment.hour, minute=0, second=0, microsecond=0)
+def due(moment: Moment, now: datetime, hour: int | None = None) -> datetime | None:
+    """When `moment` comes, at `hour` or its own, on the clock of `now`; None when it is past."""
+    at = now.replace(hour=moment.hour if hour is None else hour, minute=0, second=0, microsecond=0)
     if moment.weekday is not None:
         at += timedelta(days=(moment.weekday - now.weekday() - 1) % 7 + 1)
     else:

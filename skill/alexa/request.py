@@ -24,6 +24,8 @@ _LEFT_OUT = ("", "?")
 """A slot's value when the person left it out, and when it was not understood."""
 _SURE = "ER_SUCCESS_MATCH"
 _REMIND = "remind "
+_AT = "@"
+_HOURS = frozenset(str(hour) for hour in range(24))
 _LEAVE: Mapping[str, How] = {
     "ACCEPTED": "done",
     "DENIED": "refused",
@@ -137,14 +139,16 @@ def user_id(envelope: Json) -> str | None:
 
 def token(errand: Remind) -> str:
     """What an errand is called while Alexa asks about it; the session may be over by then."""
-    return f"{_REMIND}{errand.when}"
+    hour = "" if errand.hour is None else f"{_AT}{errand.hour}"
+    return f"{_REMIND}{errand.when}{hour}"
 
 
 def read_errand(token: str | None) -> Remind | None:
     """The errand of a token of ours."""
     if not token or not token.startswith(_REMIND):
         return None
-    return Remind(token.removeprefix(_REMIND))
+    when, at, hour = token.removeprefix(_REMIND).partition(_AT)
+    return Remind(when, int(hour)) if at and hour in _HOURS else Remind(when)
 
 
 def _leave(response: Json) -> How:

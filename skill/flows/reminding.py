@@ -2,11 +2,14 @@
 
 from typing import assert_never
 
+from content.reminders import Reminders
 from skill.errands import Outcome, Remind
 from skill.flows.context import Context, Result
 from skill.flows.remembering import say, waiting
 from skill.replace import replace
 from skill.turn import Reminding
+
+_HALF_A_DAY, _NIGHT = 12, 20
 
 
 def command(context: Context) -> Result | None:
@@ -17,7 +20,7 @@ def command(context: Context) -> Result | None:
     slot = context.slot("when")
     wanted = None if slot is None else slot.value
     when = wanted if isinstance(wanted, str) and wanted in words.moments else words.usual
-    return _ask(context, Reminding(Remind(when), waiting(context)))
+    return _ask(context, Reminding(Remind(when, _hour(context, when)), waiting(context)))
 
 
 def answer(context: Context, position: Reminding) -> Result | None:
@@ -43,7 +46,7 @@ def ended(context: Context, outcome: Outcome) -> Result:
     words = context.catalog.reminders
     match outcome.how:
         case "done":
-            text = words.set.format(when=words.moments[outcome.errand.when].name)
+            text = words.set.format(when=_told(words, outcome.errand))
         case "refused":
             text = words.refused
         case "unanswered":
@@ -64,13 +67,35 @@ def ended(context: Context, outcome: Outcome) -> Result:
 
 
 def known(context: Context, position: Reminding) -> bool:
-    """Whether this version's content has the moment."""
-    return position.errand.when in context.catalog.reminders.moments
+    """Whether this version's content has the moment and the hour."""
+    words, errand = context.catalog.reminders, position.errand
+    named = errand.hour is None or errand.hour in words.hours.values()
+    return errand.when in words.moments and named
+
+
+def _hour(context: Context, when: str) -> int | None:
+    """The hour that was named beside the moment; at night, nine is nine in the evening."""
+    words = context.catalog.reminders
+    moment, slot = words.moments[when], context.slot("hour")
+    named = None if slot is None else slot.value
+    if moment.day is None or not isinstance(named, str) or named not in words.hours:
+        return None
+    hour = words.hours[named]
+    return hour + _HALF_A_DAY if hour < _HALF_A_DAY and moment.hour >= _NIGHT else hour
+
+
+def _told(words: Reminders, errand: Remind) -> str:
+    """When a reminder is heard, as it is said inside a sentence."""
+    moment = words.moments[errand.when]
+    if errand.hour is None or moment.day is None:
+        return moment.name
+    hour = next(name for name, hour in words.hours.items() if hour == errand.hour)
+    return words.at.format(day=moment.day, hour=hour)
 
 
 def _ask(context: Context, position: Reminding) -> Result:
     words = context.catalog.reminders
-    text = words.ask.format(label=words.label, when=words.moments[position.errand.when].name)
+    text = words.ask.format(label=words.label, when=_told(words, position.errand))
     return context.reply(
         text,
         reprompt=text,

@@ -50,7 +50,7 @@ class Model(Protocol):
 class Thresholds:
     """Where accepting, asking and leaving alone begin, and how much an expectation counts."""
 
-    accept: float = 0.7
+    accept: float = 0.8
     ask: float = 0.4
     long: int = 7
     """Words from which on an utterance is long."""

@@ -19,9 +19,11 @@ from skill.alexa.api_client import AlexaServices
 from skill.alexa.app import create_app
 from skill.alexa.permissions import REMINDERS
 from skill.alexa.reminders import AlexaReminders, due
+from skill.alexa.request import read_errand, token
 from skill.dialogue import Dialogue
 from skill.errands import How, Outcome, Remind
-from skill.turn import State, Turn
+from skill.speech import Say
+from skill.turn import Reply, SlotValue, State, Turn
 from tests.alexa.reminding import DEVICE, ZONE_PATH, Echo, Services
 from tests.channels.alexa import heard
 
@@ -51,6 +53,10 @@ def echo(services: Services) -> Iterator[Echo]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def spoken(reply: Reply) -> str:
+    return " ".join(item.text for item in reply.speech if isinstance(item, Say))
 
 
 def wish(echo: Echo, when: str = "tomorrow") -> str:
@@ -403,10 +409,27 @@ def test_moments_are_on_the_clock_of_whoever_asks(when: str, now: str, at: str |
     assert (found and found.replace(tzinfo=None)) == (at and datetime.fromisoformat(at))
 
 
+@pytest.mark.parametrize(
+    ("when", "hour", "now", "at"),
+    [
+        ("tomorrow", 9, "2026-01-10T23:59", "2026-01-11T09:00"),
+        ("tonight", 22, "2026-01-10T20:56", "2026-01-10T22:00"),
+        ("this afternoon", 13, "2026-01-10T14:00", None),
+        ("monday", 0, "2026-01-10T08:00", "2026-01-12T00:00"),
+    ],
+)
+def test_an_hour_that_was_named_goes_before_the_moments_own(
+    when: str, hour: int, now: str, at: str | None
+) -> None:
+    found = due(WORDS.moments[when], datetime.fromisoformat(now), hour)
+    assert found == (at and datetime.fromisoformat(at))
+
+
 def test_every_moment_is_one_that_people_name() -> None:
     named = {value.id for value in CATALOG.lists["when"].values}
     assert set(WORDS.moments) <= named
     assert WORDS.usual in WORDS.moments
+    assert list(WORDS.hours) == [value.id for value in CATALOG.lists["hour"].values]
 
 
 # -- the core --------------------------------------------------------------------------------------
@@ -421,6 +444,31 @@ def test_where_no_reminders_can_be_set_the_core_has_no_errand() -> None:
     assert done.errand == Remind("tomorrow")
     lost, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.YesIntent"), state)
     assert lost.errand is None
+
+
+@pytest.mark.parametrize(
+    ("when", "hour", "meant", "told"),
+    [
+        ("tomorrow", "nine in the morning", 9, "tomorrow at nine in the morning"),
+        ("tomorrow night", "nine in the morning", 21, "tomorrow at nine in the evening"),
+        ("friday", "six in the evening", 18, "Friday at six in the evening"),
+        (None, "twelve noon", 12, "tomorrow at twelve noon"),
+        # It says nothing of a day: its own hour stays.
+        ("morning", "ten in the morning", None, WORDS.moments["morning"].name),
+    ],
+)
+def test_the_hour_is_read_back_and_kept(
+    when: str | None, hour: str, meant: int | None, told: str
+) -> None:
+    slots = {"hour": SlotValue(hour, hour)} | ({"when": SlotValue(when, when)} if when else {})
+    turn = Turn("intent", intent="SetReminderIntent", slots=slots, reminders=True)
+    asked, state = DIALOGUE.handle(turn, State())
+    assert WORDS.ask.format(label=WORDS.label, when=told) in spoken(asked)
+    done, _ = DIALOGUE.handle(Turn("intent", intent="AMAZON.YesIntent", reminders=True), state)
+    assert done.errand == Remind(when or WORDS.usual, meant)
+    assert read_errand(token(done.errand)) == done.errand
+    reply, _ = DIALOGUE.handle(Turn("outcome", outcome=Outcome(done.errand, "done")), State())
+    assert WORDS.set.format(when=told) in spoken(reply)
 
 
 def test_every_outcome_has_words_and_leaves_the_talk_open() -> None:

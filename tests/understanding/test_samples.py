@@ -86,6 +86,13 @@ def test_an_intent_has_samples_enough(catalog: Catalog, intent: str) -> None:
     assert len(catalog.utterances[intent].said) >= FEWEST_SAMPLES
 
 
+def test_what_was_only_heard_does_not_act_by_itself(catalog: Catalog, plain: Understanding) -> None:
+    heard = [line for spoken in catalog.utterances.values() for line in spoken.heard]
+    assert len(heard) > 500
+    for line in heard:
+        assert all(not isinstance(plain.recognize(said), Recognized) for said in expand(line)), line
+
+
 def test_every_intent_but_the_fallback_has_utterances(catalog: Catalog) -> None:
     assert set(catalog.intents) - set(catalog.utterances) == {"AMAZON.FallbackIntent"}
 

@@ -18,7 +18,7 @@ SHARE = 0.7
 SHARPNESS = 1.0
 """Exponent of the mixed likelihoods (calibrated on the development set)."""
 _DRAWN = 9000
-_NOT_FOR_US, _UNKNOWN = 0.2, 0.06
+_NOT_FOR_US, _UNKNOWN = 0.28, 0.06
 
 
 @dataclass(frozen=True, slots=True)

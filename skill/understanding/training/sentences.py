@@ -54,7 +54,7 @@ def labelled(catalog: Catalog) -> list[Source]:
         urgent = catalog.intents[name].risk == "urgent"
         found += [
             Source(tuple(expand(template)), name, name, urgent, wrap=True)
-            for template in utterances.samples
+            for template in (*utterances.samples, *utterances.heard)
         ]
         found += [
             Source((sentence,), name, name, urgent, wrap=False)
