@@ -45,6 +45,8 @@ class Source:
     wrap: bool
     author: str = ""
     """Who wrote it, where that is known."""
+    teaches_danger: bool = True
+    """Whether the second tier of safety learns from it, beside the intents."""
 
 
 def labelled(catalog: Catalog) -> list[Source]:
@@ -54,7 +56,12 @@ def labelled(catalog: Catalog) -> list[Source]:
         urgent = catalog.intents[name].risk == "urgent"
         found += [
             Source(tuple(expand(template)), name, name, urgent, wrap=True)
-            for template in (*utterances.samples, *utterances.heard)
+            for template in utterances.samples
+        ]
+        # Too many for the second tier, which would take what is told of danger for a request.
+        found += [
+            Source((sentence,), name, name, urgent, wrap=True, teaches_danger=False)
+            for sentence in utterances.heard
         ]
         found += [
             Source((sentence,), name, name, urgent, wrap=False)

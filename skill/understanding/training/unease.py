@@ -40,6 +40,8 @@ _SEED = 5
 
 def _times(source: Source) -> int:
     """How many sentences of a template are learnt from."""
+    if not source.teaches_danger:
+        return 0
     return 2 if source.label is None and len(source.sentences) > 1 else 1
 
 
