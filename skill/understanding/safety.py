@@ -31,7 +31,7 @@ _REACH = 5
 """Words: how far before a sign a denial is looked for."""
 
 # Chosen on authors that the second opinion had not learnt from (`training validate`).
-UNEASY = 0.5
+UNEASY = 0.4
 """The score from which a second opinion leads to a question."""
 EXPLAINED = 0.75
 """The same where the signs saw something and found it denied, past or a figure of speech."""
