@@ -109,8 +109,8 @@ class AlexaReminders:
             ApiConfiguration(_SERIALIZER, self._services, account.token, account.endpoint)
         )
         try:
-            named = calls.get_ups_service().get_system_time_zone(account.device)
-            zone = ZoneInfo(named if isinstance(named, str) else "")
+            place = calls.get_ups_service().get_system_time_zone(account.device)
+            zone = ZoneInfo(place if isinstance(place, str) else "")
         except (ServiceException, ZoneInfoNotFoundError, ValueError, OSError):
             return _failed("the time zone is not to be had")
         now = self._now().astimezone(zone)

@@ -4,7 +4,7 @@ The signs are content; this knows how to weigh them. A sign found has a weight: 
 answered at once, one leads to one question. What is denied counts for nothing; circumstances (long
 ago, in a film, wished for, over by now) take weight away. All that needs no model. Where there is
 one, its view leads to a question too, and it may doubt a sign: then a certain one is asked about,
-or left alone where it is sure.
+never left alone.
 """
 
 from collections import Counter
@@ -39,8 +39,6 @@ DOUBTED = 0.3
 """The score below which a sign that would be answered at once leads to a question."""
 UNLIKELY = 0.15
 """The score below which a sign that is not certain is taken for a manner of speaking."""
-DISMISSED = 0.05
-"""The score below which even a sign that would be answered at once is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +208,6 @@ class Safety:
             return Danger(self._default, certain=False) if asks else None
         if not danger.certain:
             return danger if unease >= UNLIKELY else None
-        if unease < DISMISSED:
-            return None
         return replace(danger, certain=unease >= DOUBTED)
 
     def _explained(self, words: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from content.loader import load
 from skill.understanding.matcher import NO_OPINION
-from skill.understanding.safety import DISMISSED, UNLIKELY, Danger, Safety
+from skill.understanding.safety import UNLIKELY, Danger, Safety
 
 # For each flag: said straight; the same denied; a look-alike.
 SAID = {
@@ -188,11 +188,9 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
     assert calm.look("play some rain") is None
     # What would be answered at once is asked about; what would be asked about is left alone.
     assert calm.look("he has a gun") == Danger("danger", certain=False)
-    calmer = Safety(catalog, unease=lambda _text: DISMISSED)
+    calmer = Safety(catalog, unease=lambda _text: 0.0)
     assert calmer.look("he has a gun") == Danger("danger", certain=False)
     assert calm.look("i'm dizzy") == Danger("chest-or-breath", certain=False)
     assert calmer.look("i'm dizzy") is None
-    surely_calm = Safety(catalog, unease=lambda _text: DISMISSED / 2)
-    assert surely_calm.look("he has a gun") is None
     nothing_said = Safety(catalog, unease=lambda _text: NO_OPINION)
     assert nothing_said.look("he has a gun") == Danger("danger", certain=True)
