@@ -63,6 +63,7 @@ class Retell:
         self._ends = re.compile(rf"{stays}\b(?:{ends})(?=$|{PAUSE}| (?:{joins}) )")
         self._names = frozenset(grammar.retelling.names)
         self._blame = patterns.anywhere(grammar.retelling.blame)
+        self._subjects = frozenset((grammar.first, grammar.you, grammar.together))
         self._thirds = frozenset(grammar.retelling.thirds_alone)
         self._others = frozenset((*grammar.retelling.others, *self._names))
         self._broken = re.compile("|".join(grammar.retelling.broken))
@@ -272,5 +273,10 @@ class Retell:
         words = _BEFORE_PAUSE.sub("", words).strip(f"{PAUSE} ")
         words = self._ends.sub(lambda found: self._grammar.retelling.at_end[found.group()], words)
         words = self._say.sub(lambda found: self._grammar.say[found.group()], words)
-        named = (word.capitalize() if word in self._names else word for word in words.split())
-        return sentence(" ".join(named)) + "."
+        return sentence(" ".join(self._named(words.split()))) + "."
+
+    def _named(self, words: list[str]) -> Iterator[str]:
+        """With names written large; "you nick the duvet" has none."""
+        for before, word in zip(["", *words], words, strict=False):
+            verb = before.lower() in self._subjects
+            yield word if verb or word not in self._names else word.capitalize()

@@ -14,6 +14,9 @@ from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.pieces import Pieces
 from skill.flows.istatement.verbs import Verbs
 
+MOST_SUBJECT = 5
+"""Words within which the verb of a noun is looked for."""
+
 Kind: TypeAlias = Literal["done", "kind", "own", "wish", "feeling"]
 """What the other does or what happens; the same, where it is good; what is so with oneself; what
 one would like; a feeling."""
@@ -58,6 +61,7 @@ class Telling:
             )
         )
         self._past = frozenset(retelling.past)
+        self._determiners = frozenset(grammar.determiners)
         self._good = frozenset(retelling.good)
         self._did = retelling.did
         self._negatives = frozenset(grammar.negatives)
@@ -220,6 +224,9 @@ class Telling:
         at = 1
         while at < len(words) - 1 and words[at] in self._adverbs:
             at += 1
+        if words[0] in self._determiners:  # its noun first, then the verb
+            verbs = (word for word in words[2:MOST_SUBJECT] if self._verbs.knows(word))
+            words, at = ["", next(verbs, "")], 1
         for word in words[1 : at + 1]:
             if word in self._past:
                 return True
