@@ -52,13 +52,13 @@ class Refusals:
         for signs in self._refusals:
             if any(pattern.search(clean) for pattern in signs.firm):
                 return signs.reason
+            if signs.weak and unease >= UNEASY:
+                weak = any(pattern.search(clean) for pattern in signs.weak)
+                if weak or unease >= SURE:
+                    return signs.reason
             rest = clean
             for harmless in signs.spare:  # what only looks like it is taken out; the rest counts
                 rest = harmless.sub("", rest)
-            if signs.weak and unease >= UNEASY:
-                weak = any(pattern.search(rest) for pattern in signs.weak)
-                if weak or unease >= SURE:
-                    return signs.reason
             if any(pattern.search(rest) for pattern in signs.found):
                 return signs.reason
         return None
