@@ -37,6 +37,8 @@ EXPLAINED = 0.75
 """The same where the signs saw something and found it denied, past or a figure of speech."""
 DOUBTED = 0.3
 """The score below which a sign that would be answered at once leads to a question."""
+PLAIN = 5
+"""Words: what is said so plainly is not doubted, as nothing in it can make a sign harmless."""
 UNLIKELY = 0.15
 """The score below which a sign that is not certain is taken for a manner of speaking."""
 
@@ -208,7 +210,7 @@ class Safety:
             return Danger(self._default, certain=False) if asks else None
         if not danger.certain:
             return danger if unease >= UNLIKELY else None
-        return replace(danger, certain=unease >= DOUBTED)
+        return replace(danger, certain=len(words) <= PLAIN or unease >= DOUBTED)
 
     def _explained(self, words: tuple[str, ...]) -> bool:
         """Whether the signs saw what sounds like danger and found it denied, past or a figure."""

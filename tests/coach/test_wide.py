@@ -25,11 +25,13 @@ OWN_WORDS = 7
 """Words by which a sentence of somebody's own, in a frame of ours, may be longer than ours."""
 
 
-def assert_kind(outcome: Rewritten) -> None:
+def assert_kind(outcome: Rewritten, own: str = "") -> None:
+    """It keeps to the rules; words of blame may be there only where they are in `own` words."""
     said = sentences(plain(outcome.spoken))
     longest = max(len(words(sentence)) for sentence in said)
     assert longest <= RULES.limits.sentence_words + OWN_WORDS
-    assert not BLAME.search(outcome.statement), outcome.statement
+    blame = {word.lower() for word in BLAME.findall(outcome.statement)}
+    assert {word for word in blame if word not in own} == set(), outcome.statement
     assert all(sentence[0].isupper() and sentence[-1] in ".?" for sentence in said), said
     assert "{" not in outcome.spoken
     assert "  " not in outcome.spoken
@@ -58,7 +60,8 @@ def test_each_is_rewritten_kindly(way: int) -> None:
 def test_any_words_get_one_of_three_answers(spoken: list[str], way: int) -> None:
     match ENGINE.rewrite(" ".join(spoken), way):
         case Rewritten() as outcome:
-            assert_kind(outcome)
+            # What is told again in somebody's own words is as fair as they are.
+            assert_kind(outcome, " ".join(spoken))
         case Declined(reason=reason):
             assert reason in {"harm", "pressure", "explicit"}
         case Unclear():

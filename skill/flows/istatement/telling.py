@@ -66,6 +66,9 @@ class Telling:
         self._did = retelling.did
         self._negatives = frozenset(grammar.negatives)
         self._auxiliaries = frozenset(retelling.auxiliaries)
+        self._in_no_name = self._auxiliaries.union(
+            retelling.thirds, grammar.negatives, retelling.unsaid
+        )
         self._mine = frozenset(retelling.mine)
         self._persons = frozenset(retelling.persons)
         self._kind_done = patterns.whole(retelling.kind)
@@ -155,7 +158,8 @@ class Telling:
         at = self._pieces.main(words)
         if at is None:
             asked = self._pieces.asked(words)
-            if not asked and words[0] in self._retelling.wants and not told_before:
+            named = words[0] in self._retelling.wants and self._in_no_name.isdisjoint(words)
+            if not asked and named and not told_before:
                 asked = self._retelling.wanted.format(said=" ".join(words))
             return Told("wish", asked, join=join) if asked else None
         before, main = words[:at], words[at:]
