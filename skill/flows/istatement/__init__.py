@@ -101,11 +101,13 @@ class IStatements:
             return Unclear()
         said = self._words.asked(clean)
         short = len(said.split()) <= SHORT and not any(on.fullmatch(said) for on in self._first)
-        composed = (
-            (self._put(clean, said, way) if short else None)
-            or self._retold(text, way)
-            or (None if PAUSE in self._tokens.read(text) else self._put(clean, said, way))
-        )
+        tokens = self._tokens.read(text)
+        if short:
+            composed = self._put(clean, said, way) or self._retold(tokens, way)
+        else:
+            composed = self._retold(tokens, way)
+            if composed is None and PAUSE not in tokens:
+                composed = self._put(clean, said, way)
         return Rewritten(composed.statement, composed.request) if composed else Unclear()
 
     def _put(self, clean: str, said: str, way: int) -> Composed | None:
@@ -116,9 +118,9 @@ class IStatements:
                 return composed
         return None
 
-    def _retold(self, text: str, way: int) -> Composed | None:
+    def _retold(self, tokens: str, way: int) -> Composed | None:
         """In the words it was said in."""
-        words = self._words.asked(self._tokens.read(text))
+        words = self._words.asked(tokens)
         for inner in dict.fromkeys((words, self._words.unwrap(words))):
             told = self._telling.read(self._second.read(inner))
             composed = self._retell.say(told, way) if told is not None else None
