@@ -49,3 +49,7 @@ class Reminders(Model):
     """By the entries of lists/hour, which are said; in order."""
     moments: dict[str, Moment]
     """By the entries of lists/when."""
+
+    def has(self, when: str, hour: int | None) -> bool:
+        """Whether a moment and the hour named beside it, None for its own, are among these."""
+        return when in self.moments and (hour is None or hour in self.hours.values())

@@ -101,9 +101,7 @@ class AlexaReminders:
     def carry_out(self, errand: Remind, envelope: Json, locale: str) -> How:
         """Set the reminder."""
         account = _account(envelope)
-        moment = self._words.moments.get(errand.when)
-        named = errand.hour is None or errand.hour in self._words.hours.values()
-        if account is None or moment is None or not named:
+        if account is None or not self._words.has(errand.when, errand.hour):
             return "failed"
         calls = ServiceClientFactory(
             ApiConfiguration(_SERIALIZER, self._services, account.token, account.endpoint)
@@ -114,7 +112,7 @@ class AlexaReminders:
         except (ServiceException, ZoneInfoNotFoundError, ValueError, OSError):
             return _failed("the time zone is not to be had")
         now = self._now().astimezone(zone)
-        at = due(moment, now, errand.hour)
+        at = due(self._words.moments[errand.when], now, errand.hour)
         if at is None:
             return "past"
         reminder = self._reminder(now, at, zone.key, locale)

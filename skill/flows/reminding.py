@@ -68,9 +68,8 @@ def ended(context: Context, outcome: Outcome) -> Result:
 
 def known(context: Context, position: Reminding) -> bool:
     """Whether this version's content has the moment and the hour."""
-    words, errand = context.catalog.reminders, position.errand
-    named = errand.hour is None or errand.hour in words.hours.values()
-    return errand.when in words.moments and named
+    errand = position.errand
+    return context.catalog.reminders.has(errand.when, errand.hour)
 
 
 def _hour(context: Context, when: str) -> int | None:

