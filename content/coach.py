@@ -160,6 +160,10 @@ class Frames(Model):
     """What was seen: {feel}, {subject}, {phrase} and {time}."""
     wish: Texts
     """What could be instead: {wish} and {time}."""
+    stop: Texts
+    """That what was told just before is left undone: {time}."""
+    stop_doing: Texts
+    """The same, named again: {phrase} and {time}."""
     to_have: Texts
     """What would help: {wish}."""
     otherwise: Texts

@@ -46,6 +46,21 @@ def captured(pattern: str) -> frozenset[str]:
     return frozenset(set.intersection(*open_groups[0]))
 
 
+class Stops(Model):
+    """What may be wished undone, where nothing better is known to wish for."""
+
+    between: tuple[str, ...]
+    """Words between the subject and the verb, beside the adverbs."""
+    carriers: dict[str, Literal["gerund", "past", "plain"]]
+    """Plain forms of verbs before the one that matters, and the form that it has then."""
+    kept: tuple[str, ...]
+    """How what is done begins, its verb plain, where it is no deed or cannot be left undone."""
+    nowhere: tuple[str, ...]
+    """Words anywhere in it by which it is hard only in part, or kind in itself."""
+    ends: tuple[str, ...]
+    """Words before which it may end when it is named again."""
+
+
 class Retelling(Model):
     """How a statement is told again in its own words; a pause is a comma as a word of its own."""
 
@@ -178,6 +193,7 @@ class Retelling(Model):
     """What is done, and what may be wished for in its place."""
     instead_ends: tuple[str, ...]
     """Words that may follow what is done there; with others it is something else."""
+    stops: Stops
     no_split: str
     """What a wish is for, which belongs to the clause before."""
     blame: tuple[str, ...]

@@ -26,6 +26,7 @@ from skill.flows.istatement.points import (
     Wanted,
 )
 from skill.flows.istatement.starts import Starts
+from skill.flows.istatement.stopping import Stopping
 from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.verbs import Form, VerbPhrase, Verbs
 from skill.flows.istatement.words import Times
@@ -53,6 +54,7 @@ class Composer:
         self._behaviours = self._table(grammar.behaviours, patterns)
         self._feelings = self._table(grammar.feelings, patterns)
         self._traits = self._table(grammar.traits, patterns)
+        self._stopping = Stopping(grammar, frames, patterns, verbs)
         self._durations = patterns.anywhere(grammar.durations)
         self._linger = patterns.anywhere(grammar.linger)
         self._alone = patterns.anywhere(grammar.alone)
@@ -180,6 +182,10 @@ class Composer:
 
     def _instead(self, seen: Unwanted, behaviour: Behaviour | None, times: Times, way: int) -> str:
         if behaviour is None:
+            said = f"{seen.subject} {self._verbs.said(seen.phrase, 'plain')}"
+            stop = self._stopping.wish(said, _after(times.wished), way, near=True)
+            if stop is not None:
+                return stop
             return pick(self._frames.otherwise, way).format(time=_after(times.wished))
         found = next(
             (

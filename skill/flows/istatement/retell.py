@@ -11,6 +11,7 @@ from itertools import groupby
 from content.coach import Frames, StatementGrammar
 from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.patterns import PAUSE, Patterns
+from skill.flows.istatement.stopping import Stopping
 from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.telling import Told
 from skill.flows.istatement.verbs import Verbs
@@ -47,6 +48,7 @@ class Retell:
             for item in grammar.retelling.instead
             for on in item.on
         ]
+        self._stopping = Stopping(grammar, frames, patterns, verbs)
         self._contrast = frozenset(grammar.retelling.contrast)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
@@ -248,6 +250,11 @@ class Retell:
             shape = self._frames.if_you_could
         elif (wish := self._wish_instead(done)) is not None:
             return pick(self._frames.wish, way).format(wish=wish, time=time)
+        elif not any(one.lacking for one in done):
+            near = told[-1] is done[-1] or told[-1].kind == "feeling"
+            stop = self._stopping.wish(done[-1].words, time, way, near=near)
+            if stop is not None:
+                return stop
         return pick(shape, way).format(time=time)
 
     def _wish_instead(self, done: list[Told]) -> str | None:

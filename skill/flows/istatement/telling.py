@@ -6,6 +6,7 @@ follows, word for word. What is asked for in many ways ("would it kill you to ..
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from content.coach import StatementGrammar
@@ -61,9 +62,11 @@ class Telling:
             )
         )
         self._past = frozenset(retelling.past)
+        self._either = frozenset(retelling.either)
         self._determiners = frozenset(grammar.determiners)
         self._good = frozenset(retelling.good)
         self._did = retelling.did
+        self._had_ = retelling.had
         self._negatives = frozenset(grammar.negatives)
         self._auxiliaries = frozenset(retelling.auxiliaries)
         self._in_no_name = self._auxiliaries.union(
@@ -231,9 +234,14 @@ class Telling:
         if words[0] in self._determiners:  # its noun first, then the verb
             verbs = (word for word in words[2:MOST_SUBJECT] if self._verbs.knows(word))
             words, at = ["", next(verbs, "")], 1
-        for word in words[1 : at + 1]:
-            if word in self._past:
-                return True
-            if self._verbs.is_past(word) and not self._verbs.is_plain(word):
-                return True
-        return False
+        if any(map(self._tells_past, words[1 : at + 1])):
+            return True
+        # "you shut the door while i was talking": what follows tells that it was
+        unsure = at < len(words) and words[at] in self._either
+        return unsure and any(
+            self._tells_past(word) and self._verbs.lemma(before) != self._verbs.lemma(self._had_)
+            for before, word in pairwise(words[at:])
+        )
+
+    def _tells_past(self, word: str) -> bool:
+        return word in self._past or (self._verbs.is_past(word) and not self._verbs.is_plain(word))
