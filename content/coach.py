@@ -203,6 +203,8 @@ class Frames(Model):
     """{phrase} and {feeling}."""
     that_felt: Texts
     """{phrase} and {feeling}."""
+    kept_to: Texts
+    """After a promise that was not kept, or more than a promise: {time}."""
     promised: Texts
     """After a promise that is all there is: {phrase}."""
     other_times: Texts

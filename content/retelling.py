@@ -75,6 +75,8 @@ class Retelling(Model):
     """First names, which are the partner where nobody is spoken to."""
     calls: tuple[str, ...]
     """Words somebody is called by, which say nothing between two pauses or at an end."""
+    beside: dict[str, tuple[str, ...]]
+    """A pronoun, and the people it may mean where they are named beside the partner."""
     thirds: tuple[str, ...]
     """The third person's pronouns, where they only say a name again: "my wife she leaves"."""
     partners: tuple[str, ...]
@@ -181,6 +183,10 @@ class Retelling(Model):
     """Words for the two; a clause without one tells what is so, and is nobody's doing."""
     kind: str
     """A clause about something kind."""
+    unblamed: tuple[str, ...]
+    """Clauses about the other that are no complaint: praise, thanks, what takes blame away."""
+    blamed: tuple[str, ...]
+    """Words with which they may be."""
     other_times: str
     """A clause about something that is done at some times alone."""
     unkind: tuple[str, ...]

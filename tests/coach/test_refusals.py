@@ -10,7 +10,7 @@ from skill.turn import Helping, Idle, InCoach, SlotValue, State, Turn
 from skill.understanding.safety import Safety
 from tests.coach import snapshot
 
-WEAK = "you lock the bathroom door right after and i get cold"
+WEAK = "you follow me into the kitchen right after and i get cold"
 CALM_WORDS = "you never make tea on sundays and i miss that"
 
 

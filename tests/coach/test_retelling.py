@@ -7,6 +7,7 @@ from content.retelling import Heard, captured
 from skill.flows.istatement import IStatements, Rewritten
 from tests.coach import snapshot
 
+STOP = " I would love it if you did not do that."
 ANOTHER = " I would love it if we found another way."
 TOLD: tuple[tuple[str, str], ...] = (
     # what is done; what is so with oneself before and after it; what then is
@@ -14,28 +15,31 @@ TOLD: tuple[tuple[str, str], ...] = (
         "you asked me where the charger was while i was still shaking all over",
         (
             "It was hard for me that you asked me where the charger was while I was still shaking"
-            " all over. I would love it if we found another way next time."
+            " all over. I would love it if you did not do that next time."
         ),
     ),
     (
         "i waited up for you on friday and you came in at one smelling of chips",
         (
             "I waited up for you on Friday. It was hard for me when you came in at one smelling of"
-            " chips. I would love it if we found another way next time."
+            " chips. I would love it if you did not do that next time."
         ),
     ),
     (
         "you take your hearing aids out straight away and then i've nobody to talk to",
-        "When you take your hearing aids out right away, I have nobody to talk to." + ANOTHER,
+        (
+            "When you take your hearing aids out right away, I have nobody to talk to."
+            " I would love it if you did not take your hearing aids out."
+        ),
     ),
     # a feeling that was told, and a turn of phrase for one
     (
         "it makes me feel like a parcel when you check your watch the second it's over",
-        "I feel like a parcel, because you check your watch the second it is over." + ANOTHER,
+        "I feel like a parcel, because you check your watch the second it is over." + STOP,
     ),
     (
         "you hum the same advert jingle every time and it does my head in",
-        "I feel frustrated when you hum the same advert jingle every time." + ANOTHER,
+        "I feel frustrated when you hum the same advert jingle every time." + STOP,
     ),
     # a wish, however it is asked
     (
@@ -94,7 +98,7 @@ TOLD: tuple[tuple[str, str], ...] = (
     # a name, a threat that carries nothing, a start that was given up, words said twice
     (
         "mehmet takes all the pillows one more time and i'm moving to my sister's",
-        "It is hard for me when you take all the pillows one more time." + ANOTHER,
+        "It is hard for me when you take all the pillows one more time." + STOP,
     ),
     (
         "i want, i sort of want, i want the lamp on low and no talking for a bit",
@@ -103,19 +107,21 @@ TOLD: tuple[tuple[str, str], ...] = (
     # a plural that is things, and one that is the partner
     (
         "she folds the clean towels and then drops them on my pillow",
-        "It is hard for me when you fold the clean towels and then drop them on my pillow."
-        + ANOTHER,
+        "It is hard for me when you fold the clean towels and then drop them on my pillow." + STOP,
     ),
     (
         "they hum in bed and i've asked them twice to leave it",
-        "It is hard for me when you hum in bed. I have asked you twice to leave it." + ANOTHER,
+        (
+            "It is hard for me when you hum in bed. I have asked you twice to leave it."
+            " I would love it if you did not hum in bed."
+        ),
     ),
     # a good feeling that something ended, and what one has done about it
     (
         "i felt so close to you and then you asked about the gas meter",
         (
             "I felt very close to you. It was hard for me when you asked about the gas meter."
-            " I would love it if we found another way next time."
+            " I would love it if you did not do that next time."
         ),
     ),
     (
@@ -130,12 +136,12 @@ TOLD: tuple[tuple[str, str], ...] = (
         "you left the cap off the shampoo again, queen of the bathroom",
         (
             "It was hard for me when you left the cap off the shampoo again."
-            " I would love it if we found another way next time."
+            " I would love it if you did not do that next time."
         ),
     ),
     (
         "you're like a toddler, you sulk whenever i want the window open",
-        "It is hard for me that you sulk whenever I want the window open." + ANOTHER,
+        "It is hard for me that you sulk whenever I want the window open." + STOP,
     ),
     (
         "twenty two years and you've never once asked me to dance in the kitchen",

@@ -102,6 +102,8 @@ class IStatements:
         said = self._words.asked(clean)
         short = len(said.split()) <= SHORT and not any(on.fullmatch(said) for on in self._first)
         tokens = self._tokens.read(text)
+        if self._second.unsure(tokens):
+            return Unclear()
         if short:
             composed = self._put(clean, said, way) or self._retold(tokens, way)
         else:

@@ -12,7 +12,13 @@ _REST = "x"
 _FEELING = "f"
 """The capture of a feeling."""
 
-MOST_FRAMES = 4
+_TOPIC = "t"
+"""The capture of a thing named ahead of what is said of it."""
+
+MOST_TOPIC = 4
+"""Words of such a thing."""
+
+MOST_FRAMES = 6
 """Frames inside one another that are taken off."""
 
 MOST_AHEAD = 14
@@ -64,6 +70,9 @@ class Framing:
             # A feeling is a word or a few: what holds more was cut in the wrong place.
             negated = words.get(_REST, "").split()[:1] in self._negatives
             felt = set(words.get(_FEELING, "").split())
+            topic = words.get(_TOPIC, "").split()
+            if len(topic) > MOST_TOPIC or PAUSE in topic:
+                continue
             if found and not negated and not felt & {PAUSE, *self._both}:
                 return say.format_map(words)
         return None

@@ -7,7 +7,11 @@ from content.coach import Refusal, StatementGrammar
 from skill.flows.istatement.patterns import Patterns
 
 CALM = 0.0
-"""A second opinion that sees nothing, or that there is none."""
+"""That there is no second opinion; one that sees nothing at all is a little above it."""
+
+AT_EASE = 0.05
+"""The score up to which a second opinion outweighs signs that are not firm: of the signs of fear
+that we know none scores as low."""
 
 UNEASY = 0.6
 """The score from which a second opinion and a weak sign together refuse."""
@@ -47,18 +51,20 @@ class Refusals:
     def reason(self, clean: str, unease: float = CALM) -> str | None:
         """Why `clean` is not rewritten; None when it may be.
 
-        `unease` is how likely it is, from nought to one, that the words show danger.
+        `unease` is how likely it is, from nought to one, that the words show danger; nought where
+        nobody was asked.
         """
         for signs in self._refusals:
             if any(pattern.search(clean) for pattern in signs.firm):
                 return signs.reason
-            if signs.weak and unease >= UNEASY:
-                weak = any(pattern.search(clean) for pattern in signs.weak)
-                if weak or unease >= SURE:
-                    return signs.reason
             rest = clean
             for harmless in signs.spare:  # what only looks like it is taken out; the rest counts
                 rest = harmless.sub("", rest)
-            if any(pattern.search(rest) for pattern in signs.found):
+            if signs.weak and unease >= UNEASY:
+                weak = any(pattern.search(rest) for pattern in signs.weak)
+                if weak or unease >= SURE:
+                    return signs.reason
+            at_ease = bool(signs.weak) and CALM < unease <= AT_EASE
+            if not at_ease and any(pattern.search(rest) for pattern in signs.found):
                 return signs.reason
         return None

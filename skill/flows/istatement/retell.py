@@ -29,6 +29,7 @@ LEAST_WORDS = 3
 """Words of one sentence, which is else no more than a start."""
 
 _SENTENCE = re.compile(r"(?<=[.])\s+")
+_TWICE = re.compile(rf"\b([\w']+(?: [\w']+)+) {PAUSE} \1\b")
 _BEFORE_PAUSE = re.compile(rf" (?={PAUSE})")
 
 
@@ -155,8 +156,15 @@ class Retell:
         past = any(one.past for one in done) or (
             any(one.past for one in then) and self._unsure(done[-1])
         )
-        if len(done) == 1 and not then and not feelings and self._is_promise(done[0]):
-            yield pick(self._frames.promised, way).format(phrase=said)
+        if self._is_promise(done[0]):
+            if len(done) == 1 and not then and not feelings:
+                yield pick(self._frames.promised, way).format(phrase=said)
+            else:  # it is hard that it was not kept, not that it was given
+                shape = self._frames.so_felt if feelings else self._frames.so_was_hard
+                alone = len(done) == 1 and not feelings
+                shapes_said = pick(shape, way).format(phrase=said, feeling=self._felt(feelings))
+                yield f"{said}." if alone else shapes_said
+                yield from self._of_oneself(then, way)
             return
         if feelings:
             shapes = (
@@ -235,11 +243,13 @@ class Retell:
 
     def _open_wish(self, told: tuple[Told, ...], way: int) -> str:
         done = [one for one in told if one.kind == "done"]
-        if any(one.kind == "kind" for one in told):
+        if not done and any(one.kind == "kind" for one in told):
             return pick(self._frames.more, way)
         if not done:
             return pick(self._frames.comfort, way)
         time = f" {self._grammar.next_time}" if any(one.past for one in done) else ""
+        if self._is_promise(done[0]):
+            return pick(self._frames.kept_to, way).format(time="")
         shape = self._frames.otherwise
         if self._other_times.fullmatch(done[-1].words):
             return pick(self._frames.other_times, way)
@@ -276,7 +286,7 @@ class Retell:
     # -- the last touch ----------------------------------------------------------------------------
 
     def _polished(self, text: str) -> str:
-        words = " ".join(self._drop.sub("", text.rstrip(".")).split())
+        words = _TWICE.sub(r"\1", " ".join(self._drop.sub("", text.rstrip(".")).split()))
         words = _BEFORE_PAUSE.sub("", words).strip(f"{PAUSE} ")
         words = self._ends.sub(lambda found: self._grammar.retelling.at_end[found.group()], words)
         words = self._say.sub(lambda found: self._grammar.say[found.group()], words)

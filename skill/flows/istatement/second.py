@@ -17,12 +17,14 @@ class SecondPerson:
         self._grammar = grammar
         self._verbs = verbs
         self._retelling = grammar.retelling
+        self._first = grammar.first
         self._names = frozenset(grammar.retelling.names)
         self._determiners = frozenset(grammar.determiners)
         self._hung_on = self._names | frozenset(grammar.retelling.partners)
         self._calls = frozenset(grammar.retelling.calls)
         self._tags = self._names | frozenset(grammar.retelling.tags)
         self._joins = frozenset(grammar.retelling.joins)
+        self._before_name = frozenset((*grammar.before_clause, *self._joins))
         self._adverbs = frozenset((*grammar.adverbs, *grammar.clause_adverbs))
         self._partner = Swaps(grammar.partner, patterns)
         self._pronouns = Swaps(grammar.pronouns, patterns)
@@ -46,15 +48,47 @@ class SecondPerson:
             text = self._plain(self._agree.put(text))
         return text
 
+    def unsure(self, text: str) -> bool:
+        """Whether a pronoun may mean somebody named beside the partner.
+
+        "she tells her sister, and i have to sit across from her" is not said to the partner.
+        """
+        words = text.split()
+        if self._grammar.you in words:
+            return False
+        for pronoun, people in self._retelling.beside.items():
+            named = next((n for n, word in enumerate(words) if word in people), len(words))
+            mine = next(
+                (n for n in range(named, len(words)) if words[n] == self._first), len(words)
+            )
+            if any(
+                words[n] == pronoun and not self._is_noun(words[n + 1 : n + 2])
+                for n in range(mine, len(words))
+            ):
+                return True
+        return False
+
     def _without_calls(self, words: list[str]) -> list[str]:
         """Without what somebody is called by, between pauses."""
         parts = " ".join(words).split(f" {PAUSE} ")
         called = self._calls | self._names
-        kept = [part for part in parts if not set(part.split()) <= called]
-        last = kept[-1].split() if kept else []
-        if len(last) > 2 and last[-1] in self._tags and self._grammar.you in words:
-            kept[-1] = " ".join(last[:-1])
-        return f" {PAUSE} ".join(kept).split()
+        kept = [part.split() for part in parts if not set(part.split()) <= called]
+        if self._grammar.you in words:
+            kept = [self._uncalled(part) for part in kept]
+        return f" {PAUSE} ".join(" ".join(part) for part in kept).split()
+
+    def _uncalled(self, words: list[str]) -> list[str]:
+        """A part without a name at its start or its end, where it is what somebody is called by."""
+        if len(words) > 2 and words[0] in self._names and words[1] == self._grammar.you:
+            words = words[1:]
+        if len(words) > 2 and words[-1] in self._tags and not self._waits(words[-2]):
+            words = words[:-1]
+        return words
+
+    def _waits(self, word: str) -> bool:
+        """Whether what follows a word belongs to it: "about tom", "you kissed tom"."""
+        opens = word in self._before_name or word in self._determiners
+        return opens or (self._verbs.knows(word) and word not in self._grammar.particles)
 
     def _named(self, text: str) -> str:
         """With a name as the person spoken to, where it is the first one."""
@@ -76,7 +110,7 @@ class SecondPerson:
             following = "".join(words[at + 1 : at + 2])
             doing = self._verbs.knows(following) and self._verbs.is_gerund(following)
             verb = following in self._retelling.after_is or doing
-            thing = bool(said) and said[-1] in self._determiners
+            thing = not self._determiners.isdisjoint(said[-2:])
             if name != word and verb and (thing or name in self._hung_on):
                 has = following in self._retelling.has_words
                 said += [name, self._retelling.has_ if has else self._retelling.is_]

@@ -74,6 +74,9 @@ class Telling:
         )
         self._mine = frozenset(retelling.mine)
         self._persons = frozenset(retelling.persons)
+        self._unblamed = [patterns.whole(on) for on in retelling.unblamed]
+        self._blamed = patterns.anywhere(retelling.blamed)
+        self._main_verbs = frozenset(grammar.empty_verbs)
         self._kind_done = patterns.whole(retelling.kind)
         self._purpose = patterns.anywhere([retelling.no_split])
         self._unsaid = patterns.anywhere(retelling.unsaid)
@@ -195,6 +198,9 @@ class Telling:
             return "own"
         if before == self._retelling.to_me or not set(main) & self._persons:
             return "own"
+        unblamed = any(on.fullmatch(clause) for on in self._unblamed)
+        if unblamed and not self._blamed.search(clause):
+            return "own"
         return "done"
 
     def _softened(self, words: list[str]) -> list[str]:
@@ -211,8 +217,10 @@ class Telling:
             if said and said[-1] in self._auxiliaries:
                 said.append(present[1])
                 at += 1
-            elif following in self._auxiliaries and (
-                at + 2 == len(words) or following != self._did
+            elif (
+                following in self._auxiliaries
+                and (at + 2 == len(words) or following != self._did)
+                and not self._is_main(words, at + 1)
             ):
                 said += [following, present[1]]
                 at += 2
@@ -226,6 +234,14 @@ class Telling:
             if done is not None:
                 return [said[0], *self._verbs.said(done, "past").split()]
         return said
+
+    def _is_main(self, words: list[str], at: int) -> bool:
+        """Whether an auxiliary is the verb itself: "do the washing up", "have time"."""
+        after = "".join(words[at + 1 : at + 2])
+        goes_on = bool(after) and after != PAUSE and after not in self._retelling.joins
+        return words[at] in self._main_verbs and (
+            after in self._determiners or (goes_on and not self._verbs.knows(after))
+        )
 
     def _is_past(self, words: list[str]) -> bool:
         at = 1
