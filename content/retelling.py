@@ -57,6 +57,8 @@ class Stops(Model):
     """How what is done begins, its verb plain, where it is no deed or cannot be left undone."""
     nowhere: tuple[str, ...]
     """Words anywhere in it by which it is hard only in part, or kind in itself."""
+    lacks: tuple[str, ...]
+    """Words about oneself after it, by which it is hard for what it lacks, not for itself."""
     ends: tuple[str, ...]
     """Words before which it may end when it is named again."""
 

@@ -183,7 +183,7 @@ class Composer:
     def _instead(self, seen: Unwanted, behaviour: Behaviour | None, times: Times, way: int) -> str:
         if behaviour is None:
             said = f"{seen.subject} {self._verbs.said(seen.phrase, 'plain')}"
-            stop = self._stopping.wish(said, _after(times.wished), way, near=True)
+            stop = self._stopping.wish(said, "", _after(times.wished), way)
             if stop is not None:
                 return stop
             return pick(self._frames.otherwise, way).format(time=_after(times.wished))

@@ -303,7 +303,10 @@ class Pieces:
 
     def _is_like(self, words: list[str], at: int) -> bool:
         """Whether a word that may be an adverb is the verb: "i like the lamp"."""
-        return self._verbs.knows(words[at]) and "".join(words[at + 1 : at + 2]) in self._no_verbs
+        after = "".join(words[at + 1 : at + 2])
+        return self._verbs.knows(words[at]) and (
+            after in self._no_verbs or self._verbs.is_gerund(after)
+        )
 
     def _verb_at(self, words: list[str], at: int) -> bool:
         while at < len(words) and words[at] in self._adverbs and not self._is_like(words, at):

@@ -25,7 +25,7 @@ LONG = 18
 
 MOST_SENTENCES = 5
 
-LEAST_WORDS = 3
+LEAST_WORDS = 2
 """Words of one sentence, which is else no more than a start."""
 
 _SENTENCE = re.compile(r"(?<=[.])\s+")
@@ -261,8 +261,9 @@ class Retell:
         elif (wish := self._wish_instead(done)) is not None:
             return pick(self._frames.wish, way).format(wish=wish, time=time)
         elif not any(one.lacking for one in done):
-            near = told[-1] is done[-1] or told[-1].kind == "feeling"
-            stop = self._stopping.wish(done[-1].words, time, way, near=near)
+            after = told[told.index(done[-1]) + 1 :]
+            then = " ".join(one.words for one in after if one.kind == "own")
+            stop = self._stopping.wish(done[-1].words, then, time, way)
             if stop is not None:
                 return stop
         return pick(shape, way).format(time=time)

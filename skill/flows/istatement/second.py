@@ -34,7 +34,9 @@ class SecondPerson:
         thirds = "|".join(grammar.retelling.thirds)
         self._one = f"{grammar.you} "
         self._doubled = re.compile(rf"(?<!\S){grammar.you} (?:{PAUSE} )?(?:{thirds}) ")
-        self._no_nouns = frozenset((*grammar.not_verbs, *grammar.adverbs, PAUSE))
+        self._no_nouns = frozenset(
+            (*grammar.not_verbs, *grammar.adverbs, *grammar.clause_adverbs, PAUSE)
+        )
 
     def read(self, text: str) -> str:
         """`text` as it is said to the partner."""

@@ -35,20 +35,21 @@ class Stopping:
         }
         self._kept = patterns.anywhere(stops.kept)
         self._nowhere = patterns.anywhere(stops.nowhere)
+        self._lacks = patterns.anywhere(stops.lacks)
         self._ends = patterns.anywhere(stops.ends)
 
-    def wish(self, clause: str, time: str, way: int, *, near: bool) -> str | None:
+    def wish(self, clause: str, then: str, time: str, way: int) -> str | None:
         """The wish that the deed of a clause is left undone; None where it cannot be.
 
-        `near` tells that the clause has just been said, so that it need not be named again.
+        `then` is what was told of oneself after it; without that the deed is not named again.
         """
         words = clause.split()
-        if words[:1] != [self._you] or self._nowhere.search(clause):
+        if words[:1] != [self._you] or self._nowhere.search(clause) or self._lacks.search(then):
             return None
         deed = self._deed(words[1:])
         if deed is None:
             return None
-        if near:
+        if not then:
             return pick(self._frames.stop, way).format(time=time)
         found = self._ends.search(deed)
         phrase = deed[: found.start()].strip() if found else deed

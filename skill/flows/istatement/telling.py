@@ -105,6 +105,7 @@ class Telling:
                     continue
                 one = replace(one, kind="own")
             nobody = not set(one.words.split()) & self._persons
+            nobody = nobody and not self._is_unblamed(one.words)
             if nobody and one.kind == "own" and one.join and told and told[-1].kind == "done":
                 one = replace(one, kind="done")
             if told and one.kind == "done" and not one.join and self._sets_scene(one):
@@ -198,10 +199,13 @@ class Telling:
             return "own"
         if before == self._retelling.to_me or not set(main) & self._persons:
             return "own"
-        unblamed = any(on.fullmatch(clause) for on in self._unblamed)
-        if unblamed and not self._blamed.search(clause):
+        if self._is_unblamed(clause):
             return "own"
         return "done"
+
+    def _is_unblamed(self, clause: str) -> bool:
+        fits = any(on.fullmatch(clause) for on in self._unblamed)
+        return fits and not self._blamed.search(clause)
 
     def _softened(self, words: list[str]) -> list[str]:
         """Without "never", and without a "did" that only asks."""
@@ -256,7 +260,7 @@ class Telling:
         unsure = at < len(words) and words[at] in self._either
         return unsure and any(
             self._tells_past(word) and self._verbs.lemma(before) != self._verbs.lemma(self._had_)
-            for before, word in pairwise(words[at:])
+            for before, word in pairwise(w for w in words[at:] if w not in self._adverbs)
         )
 
     def _tells_past(self, word: str) -> bool:

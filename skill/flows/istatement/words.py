@@ -170,7 +170,8 @@ class Words:
         if index + 1 >= len(words):
             return False
         following = words[index + 1]
-        function = following in self._grammar.not_verbs or following in self._grammar.adverbs
+        grammar = self._grammar
+        function = following in (*grammar.not_verbs, *grammar.adverbs, *grammar.clause_adverbs)
         return not function and not self._verbs.is_gerund(following)
 
     def _plain_after_you(self, text: str) -> str:
