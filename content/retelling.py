@@ -77,6 +77,8 @@ class Retelling(Model):
     """First names, which are the partner where nobody is spoken to."""
     calls: tuple[str, ...]
     """Words somebody is called by, which say nothing between two pauses or at an end."""
+    before_object: tuple[str, ...]
+    """Words after which the person spoken to is no subject: "for you"."""
     beside: dict[str, tuple[str, ...]]
     """A pronoun, and the people it may mean where they are named beside the partner."""
     thirds: tuple[str, ...]

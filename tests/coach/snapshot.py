@@ -11,7 +11,14 @@ from skill.flows.istatement import Declined, IStatements, Rewritten
 
 HERE: Final = Path(__file__).parent
 SETS: Final = ("blind-1.jsonl", "blind-2.jsonl", "blind-3.jsonl", "blind-4.jsonl")
-MEANT: Final = ("blind-5.jsonl", "blind-6.jsonl", "seventh.jsonl", "eighth.jsonl", "ninth.jsonl")
+MEANT: Final = (
+    "blind-5.jsonl",
+    "blind-6.jsonl",
+    "seventh.jsonl",
+    "eighth.jsonl",
+    "ninth.jsonl",
+    "tenth.jsonl",
+)
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"
 

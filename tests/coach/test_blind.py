@@ -28,11 +28,12 @@ MOST_NOT_FOLLOWED: Final = {
     "seventh.jsonl": (240, 17),
     "eighth.jsonl": (40, 5),
     "ninth.jsonl": (80, 10),
+    "tenth.jsonl": (40, 5),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
 
-NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth")
+NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth", "tenth")
 FEAR: Final = ("fear.txt", *(f"{name}-fear.txt" for name in NAMES))
 NOT_FEAR: Final = tuple(f"{name}-not-fear.txt" for name in NAMES)
 

@@ -5,12 +5,16 @@ import pytest
 from content import load
 from skill.dialogue import Dialogue
 from skill.flows.istatement import Declined, IStatements, Rewritten
-from skill.flows.istatement.refusals import CALM, SURE, UNEASY
+from skill.flows.istatement.refusals import AT_EASE, CALM, SURE, UNEASY
 from skill.turn import Helping, Idle, InCoach, SlotValue, State, Turn
 from skill.understanding.safety import Safety
 from tests.coach import snapshot
 
 WEAK = "you follow me into the kitchen right after and i get cold"
+BROAD = "you force me to watch golf every sunday"
+"""A sign that is not firm."""
+
+FIRM = "you kept my passport and i need it for work, i want my passport back"
 CALM_WORDS = "you never make tea on sundays and i miss that"
 
 
@@ -28,6 +32,11 @@ def engine() -> IStatements:
         (CALM_WORDS, UNEASY, False),
         (CALM_WORDS, SURE - 0.01, False),
         (CALM_WORDS, SURE, True),
+        # one that is at ease outweighs a sign that is not firm; where there is none, the sign holds
+        (BROAD, CALM, True),
+        (BROAD, AT_EASE / 2, False),
+        (BROAD, AT_EASE + 0.01, True),
+        (FIRM, AT_EASE / 2, True),
     ],
 )
 def test_a_second_opinion_refuses(

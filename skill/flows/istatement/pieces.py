@@ -15,6 +15,9 @@ MOST_BEFORE = 6
 """Words of where or when ahead of a clause, unless they are a clause themselves."""
 
 
+_PLURAL = "s"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One clause with the words that hang on it."""
@@ -92,7 +95,8 @@ class Pieces:
             if not clause and not opens and pieces and not waiting:
                 if set(words) <= set(pieces[-1].words):
                     continue
-                if self._is_lost(words):
+                unsaid = bound.join in self._contrast and words[0] in self._determiners
+                if unsaid or self._is_lost(words):
                     return []
                 pieces[-1] = Piece([*pieces[-1].words, PAUSE, *words], pieces[-1].join)
             elif opens or not clause:
@@ -104,6 +108,10 @@ class Pieces:
             else:
                 if bound.join and waiting[:1] and waiting[0] in self._numbers:
                     waiting = []  # "ten years married and ..." only sets the scene
+                if bound.join and pieces and self._is_when(waiting):
+                    # "she laughed, when i said it, and i know ...": it belongs to what was before
+                    pieces[-1] = Piece([*pieces[-1].words, *waiting], pieces[-1].join)
+                    waiting = []
                 between = [PAUSE] if waiting and bound.paused else []
                 framed = self._framing.framed(" ".join([*waiting, *between, *words])).split()
                 dropped = self._framing.is_dropped(" ".join(framed))
@@ -292,12 +300,16 @@ class Pieces:
             return False
         for n in range(at + 2, min(at + MOST_NAME, len(words))):
             before = words[n - 1]
-            if before == PAUSE or (before in self._no_verbs and before not in self._inside):
+            inside = before in self._inside or (
+                before in self._determiners and words[n - 2] in self._inside
+            )
+            if before == PAUSE or (before in self._no_verbs and not inside):
                 return False
             if words[n] in self._auxiliaries:
                 return True
             past = self._verbs.is_past(words[n]) and not self._verbs.is_plain(words[n])
-            if self._verbs.is_third(words[n]) or past:
+            many = before.endswith(_PLURAL) and self._verbs.is_plain(words[n])
+            if self._verbs.is_third(words[n]) or past or many:
                 return n + 1 == len(words) or words[n + 1] in self._after_verb
         return False
 

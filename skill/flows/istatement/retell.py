@@ -153,9 +153,7 @@ class Retell:
         """What is done, how that is, and what is then so with oneself."""
         said, simple = self._joined(done), self._simple(done)
         long = len(said.split()) > LONG
-        past = any(one.past for one in done) or (
-            any(one.past for one in then) and self._unsure(done[-1])
-        )
+        past = self._was(done, (*then, *feelings))
         if self._is_promise(done[0]):
             if len(done) == 1 and not then and not feelings:
                 yield pick(self._frames.promised, way).format(phrase=said)
@@ -199,6 +197,12 @@ class Retell:
 
     def _did(self, verb: str) -> bool:
         return self._verbs.is_past(verb) and not self._verbs.is_plain(verb)
+
+    def _was(self, done: Sequence[Told], beside: Sequence[Told]) -> bool:
+        """Whether what is done is over; what is told beside it may show that."""
+        if any(one.past for one in done):
+            return True
+        return any(one.past for one in beside) and self._unsure(done[-1])
 
     def _unsure(self, one: Told) -> bool:
         """Whether a clause may be about the past, though it does not look so: "you put it on"."""
@@ -247,7 +251,8 @@ class Retell:
             return pick(self._frames.more, way)
         if not done:
             return pick(self._frames.comfort, way)
-        time = f" {self._grammar.next_time}" if any(one.past for one in done) else ""
+        after = told[told.index(done[-1]) + 1 :]
+        time = f" {self._grammar.next_time}" if self._was(done, after) else ""
         if self._is_promise(done[0]):
             return pick(self._frames.kept_to, way).format(time="")
         shape = self._frames.otherwise
@@ -261,7 +266,6 @@ class Retell:
         elif (wish := self._wish_instead(done)) is not None:
             return pick(self._frames.wish, way).format(wish=wish, time=time)
         elif not any(one.lacking for one in done):
-            after = told[told.index(done[-1]) + 1 :]
             then = " ".join(one.words for one in after if one.kind == "own")
             stop = self._stopping.wish(done[-1].words, then, time, way)
             if stop is not None:

@@ -184,6 +184,8 @@ class Telling:
         if self._kind_done.fullmatch(clause) and not self._unkind.search(clause):
             return replace(one, kind="kind")
         lacking, unable = self._lacking.fullmatch(clause), self._unable.fullmatch(clause)
+        if lacking is not None and main[0] != self._you and one.past:
+            lacking = None  # what nobody did cannot be asked for any more
         purpose = self._purpose.search(clause)
         if lacking is not None and purpose is not None:
             one = replace(

@@ -24,6 +24,9 @@ class Tokens:
     def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
         self._spelled = {**grammar.words, **grammar.retelling.words}
         self._endings = grammar.endings
+        # "whenever i reach for you you are busy": one ends a clause and one begins the next
+        before = "|".join(map(re.escape, grammar.retelling.before_object))
+        self._apart = re.compile(rf"\b((?:{before}) {grammar.you}) ({grammar.you}\b)")
         self._fillers = patterns.anywhere(grammar.retelling.fillers)
         self._swaps = Swaps(grammar.retelling.swaps, patterns)
 
@@ -32,7 +35,7 @@ class Tokens:
         marked = _STOP.sub(f" {PAUSE} ", raw.lower().translate(_QUOTES))
         words = _NOT_WORD.sub(" ", marked).split()
         spelled = " ".join(self._spell(word.strip("'")) for word in words)
-        text = _STUTTER.sub(r"\1", self._tidy(spelled))
+        text = _STUTTER.sub(r"\1", self._apart.sub(rf"\1 {PAUSE} \2", self._tidy(spelled)))
         text = self._tidy(self._swaps.put(text))
         text = self._tidy(self._fillers.sub("", text))
         return _STUTTER.sub(r"\1", text)
