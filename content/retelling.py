@@ -53,6 +53,8 @@ class Stops(Model):
     """Words between the subject and the verb, beside the adverbs."""
     carriers: dict[str, Literal["gerund", "past", "plain"]]
     """Plain forms of verbs before the one that matters, and the form that it has then."""
+    again: tuple[str, ...]
+    """Plain forms that tell how often something is done, before its gerund."""
     kept: tuple[str, ...]
     """How what is done begins, its verb plain, where it is no deed or cannot be left undone."""
     nowhere: tuple[str, ...]

@@ -27,11 +27,11 @@ from skill.flows.istatement.words import Times, Words
 
 __all__ = ["Declined", "IStatements", "Outcome", "Rewritten", "Unclear"]
 
-MOST_WORDS = 60
-"""Words of one sentence that we try to follow."""
-
 SHORT = 9
 """Words of a statement that our own words can hold whole."""
+
+MOST_WORDS = 60
+"""Words of one sentence that we try to follow."""
 
 
 @dataclass(frozen=True, slots=True)

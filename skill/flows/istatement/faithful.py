@@ -22,6 +22,7 @@ class Faithful:
     def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
         self._verbs = verbs
         retelling = grammar.retelling
+        self._you, self._thirds = grammar.you, frozenset(retelling.thirds_alone)
         self._spoilt = patterns.anywhere(grammar.spoilt)
         self._light = frozenset((*grammar.light, *retelling.frame_words, *retelling.names))
         # What the tables answer with words of their own is kept by meaning, not by word.
@@ -34,6 +35,9 @@ class Faithful:
         if self._spoilt.search(said):
             return False
         there = {self._stem(word) for word in _WORD.findall(statement.lower())}
+        words = set(said.split())
+        if self._you in words and not words & self._thirds <= there:
+            return False  # somebody else was told of
         lost = [word for word in self._heavy(said) if self._stem(word) not in there]
         if not lost:
             return True

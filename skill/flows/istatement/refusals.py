@@ -20,6 +20,19 @@ SURE = 0.9
 """The score from which a second opinion refuses by itself: complaints often sound uneasy."""
 
 
+FEW = "few"
+"""A capture of a few words in what is spared."""
+
+MOST_FEW = 5
+"""Words of it; with more it reaches into what else was said."""
+
+
+def _without(found: re.Match[str]) -> str:
+    """Nothing in place of what is spared, or all of it where it reaches too far."""
+    few = found.groupdict().get(FEW) or ""
+    return "" if len(few.split()) <= MOST_FEW else found.group()
+
+
 @dataclass(frozen=True, slots=True)
 class _Signs:
     reason: str
@@ -59,7 +72,7 @@ class Refusals:
                 return signs.reason
             rest = clean
             for harmless in signs.spare:  # what only looks like it is taken out; the rest counts
-                rest = harmless.sub("", rest)
+                rest = harmless.sub(_without, rest)
             if signs.weak and unease >= UNEASY:
                 weak = any(pattern.search(rest) for pattern in signs.weak)
                 if weak or unease >= SURE:

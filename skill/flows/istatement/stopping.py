@@ -35,6 +35,7 @@ class Stopping:
         }
         self._kept = patterns.anywhere(stops.kept)
         self._nowhere = patterns.anywhere(stops.nowhere)
+        self._again = patterns.anywhere(stops.again)
         self._lacks = patterns.anywhere(stops.lacks)
         self._ends = patterns.anywhere(stops.ends)
 
@@ -51,6 +52,7 @@ class Stopping:
             return None
         if not then:
             return pick(self._frames.stop, way).format(time=time)
+        deed = self._once(deed)
         found = self._ends.search(deed)
         phrase = deed[: found.start()].strip() if found else deed
         if not 1 < len(phrase.split()) <= MOST_WORDS:
@@ -70,6 +72,12 @@ class Stopping:
             return None
         deed = " ".join([self._verbs.lemma(words[0]), *words[1:]])
         return None if self._kept.match(deed) else deed.partition(f" {PAUSE} ")[0]
+
+    def _once(self, deed: str) -> str:
+        """The deed without how often it is done: "keep poking me" is "poke me"."""
+        again = self._again.match(deed)
+        verb, _, rest = deed[again.end() :].partition(" ") if again else ("", "", "")
+        return f"{self._verbs.lemma(verb)} {rest}" if self._verbs.is_gerund(verb) else deed
 
     def _from_verb(self, words: list[str]) -> list[str]:
         while words and words[0] in self._between:

@@ -151,7 +151,8 @@ class Telling:
             while after < len(words) - 1 and words[after] in self._adverbs | self._negatives:
                 after += 1
             form = words[after]
-            participle = self._verbs.is_past(form) and not self._verbs.is_plain(form)
+            past = self._verbs.is_past(form) or self._verbs.looks_past(form)
+            participle = past and not self._verbs.is_plain(form)
             if word == self._retelling.would and (participle or form in self._past):
                 words[at] = self._retelling.had
         return " ".join(words)

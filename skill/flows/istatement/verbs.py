@@ -160,6 +160,11 @@ class Verbs:
         base = self._lemma.get(word)
         return word in self._past_forms or (base is not None and self.past_form(base) == word)
 
+    def looks_past(self, word: str) -> bool:
+        """Whether `word`, known or not, has the form of a past."""
+        base = self.lemma(word)
+        return base != word and self.past_form(base) == word
+
     def is_third(self, word: str) -> bool:
         """Whether `word` is a known verb's form for a third person."""
         base = self._lemma.get(word)
