@@ -47,6 +47,10 @@ class Practice(Model):
     reprompt: Text
     offer: Texts
     """Before the sentence as we would say it."""
+    guess: Texts
+    """Before a sentence that is a guess, as we have not followed."""
+    next_guess: Texts
+    """After a no to a guess: before another one."""
     check: Text
     """After it: asks for a yes."""
     check_reprompt: Text

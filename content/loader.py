@@ -27,6 +27,7 @@ from content.schema import (
     Script,
     Signs,
     SlotList,
+    Themes,
     Urgent,
     Utterances,
 )
@@ -61,6 +62,7 @@ FILES: dict[str, type[Model]] = {
     "phrases": Phrases,
     "urgent": Urgent,
     "coach": Coach,
+    "themes": Themes,
     "memory": MemoryWords,
     "reminders": Reminders,
     "plan": PlanWords,

@@ -75,6 +75,12 @@ from content.scripts import (
     Style,
     Trigger,
 )
+from content.themes import (
+    NONE,
+    Theme,
+    ThemeExamples,
+    Themes,
+)
 from content.urgent import (
     Audience,
     Circumstance,
@@ -92,6 +98,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ID_PATTERN",
     "LONGEST_UNANNOUNCED_PAUSE",
+    "NONE",
     "ROW_PATTERN",
     "Action",
     "Answer",
@@ -146,6 +153,9 @@ __all__ = [
     "Style",
     "Text",
     "Texts",
+    "Theme",
+    "ThemeExamples",
+    "Themes",
     "Told",
     "Trigger",
     "Unease",
@@ -199,6 +209,7 @@ class Catalog(Model):
     answers: dict[str, Answer]
     urgent: Urgent
     coach: Coach
+    themes: Themes
     signs: Signs
     helplines: HelpLines
     memory: MemoryWords

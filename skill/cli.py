@@ -269,7 +269,7 @@ def _conversation(locale: str, quick_exit: str | None = None) -> "tuple[Dialogue
     if understanding.missing:
         print(f"Understanding less well than it could: {understanding.missing}.", file=sys.stderr)
     safety = Safety(catalog, unease=understanding.unease, exits=exits)
-    return Dialogue(catalog, safety), understanding
+    return Dialogue(catalog, safety, understanding.themes), understanding
 
 
 def _talk(args: argparse.Namespace) -> int:

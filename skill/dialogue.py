@@ -4,7 +4,7 @@ A pure function of its arguments and the catalog: no clock, no chance, no input 
 exit, urgent help and stop are looked at before any flow, in every state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from content.schema import Action, Catalog
@@ -80,12 +80,18 @@ _NO_MATCH = "AMAZON.FallbackIntent"
 class Dialogue:
     """Answers every intent in every state."""
 
-    def __init__(self, catalog: Catalog, safety: Safety | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        safety: Safety | None = None,
+        themes: Callable[[str], Mapping[str, float]] | None = None,
+    ) -> None:
+        """Get ready; `themes` tells how likely words are about each theme of the coach."""
         self._catalog = catalog
         self._safety = safety or Safety(catalog)
         self._routes = Routes(catalog)
         self._expected = expected(catalog)
-        self._coaching = coach.Coaching(catalog, self._safety.opinion)
+        self._coaching = coach.Coaching(catalog, self._safety.opinion, themes)
         self._planners = {name: Planner(script) for name, script in catalog.scripts.items()}
 
     @property

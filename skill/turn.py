@@ -143,6 +143,8 @@ class InCoach:
     """The whole lesson, one tip alone, waiting for a sentence, or asking whether ours fits."""
     candidate: Annotated[str, Field(max_length=600)] = ""
     """Our sentence while we ask about it; nothing else of what was said is kept."""
+    guesses: tuple[Name, ...] = ()
+    """Where it is a guess: the theme it is of, and those that would be offered next."""
     way: Index = 0
     """Which wording the next sentence gets."""
     tries: Index = 0

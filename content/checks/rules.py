@@ -12,8 +12,8 @@ from content.schema import Model, Text, Texts
 from content.source import Source
 
 Kind: TypeAlias = Literal[
-    "scripts", "checkins", "feedback", "answers", "coach", "urgent", "phrases", "memory", "plan",
-    "reminders", "intents",
+    "scripts", "checkins", "feedback", "answers", "coach", "themes", "urgent", "phrases", "memory",
+    "plan", "reminders", "intents",
 ]  # fmt: skip
 """What a content file holds: the name of its folder, or of the file itself."""
 

@@ -49,6 +49,8 @@ NOT_SPOKEN = frozenset(
         ("MemoryWords", "tones"),
         ("MemoryWords", "spoken"),
         ("MemoryWords", "today"),
+        ("Theme", "id"),
+        ("Theme", "about"),
         ("Urgent", "default"),
         ("Flag", "id"),
         ("Flag", "lines"),

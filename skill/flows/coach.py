@@ -1,7 +1,8 @@
 """The coach: a short lesson on asking for aftercare, and a sentence of one's own, put kindly.
 
 The lesson goes on by itself, tip by tip, and can be steered. What a person says in the practice is
-rewritten at once and not kept; only our sentence is, while we ask whether it fits.
+rewritten at once and not kept; only our sentence is, while we ask whether it fits. Rules rewrite it
+(`istatement`); where they have not followed, a trained guess may be offered as one (`guesses`).
 """
 
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from functools import cached_property
 from typing import assert_never
 
 from content.coach import LESSON, PRACTICE, Coach, DeclinedComplaint, Practice
-from content.schema import Catalog
+from content.schema import Catalog, Texts
 from skill.flows import house, urgent
 from skill.flows.context import Context, Result, join
+from skill.flows.guesses import Guessed, Guesses, Likely
 from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
 from skill.replace import replace
 from skill.speech import Pause
@@ -44,10 +46,17 @@ MOST_TRIES = 2
 class Coaching:
     """The coach of one locale."""
 
-    def __init__(self, catalog: Catalog, unease: Callable[[str], float]) -> None:
-        """Get ready; `unease` is how likely it is, from nought to one, that words show danger."""
+    def __init__(
+        self, catalog: Catalog, unease: Callable[[str], float], themes: Likely | None = None
+    ) -> None:
+        """Get ready.
+
+        `unease` is how likely it is, from nought to one, that words show danger; `themes` how
+        likely each theme is: without them nothing is guessed.
+        """
         self._coach: Coach = catalog.coach
         self._unease = unease
+        self._guesses = Guesses(catalog, themes)
         self._intents = catalog.intents
 
     @cached_property
@@ -161,7 +170,7 @@ class Coaching:
     # -- the lesson --------------------------------------------------------------------------------
 
     def _tip(self, context: Context, position: InCoach, before: str = "") -> Result:
-        position = replace(position, candidate="", tries=0, paused=False)
+        position = replace(position, candidate="", guesses=(), tries=0, paused=False)
         lesson = self._coach.lesson
         tip = lesson.tips[position.step]
         if position.phase == "tip":
@@ -224,7 +233,7 @@ class Coaching:
         return self._coach.practice
 
     def _invite(self, context: Context, position: InCoach) -> Result:
-        asked = replace(position, phase="practice", candidate="", paused=False)
+        asked = replace(position, phase="practice", candidate="", guesses=(), paused=False)
         return self._ask(context, asked, context.pick(self._practice.invite))
 
     def _ask(self, context: Context, position: InCoach, text: str) -> Result:
@@ -232,8 +241,20 @@ class Coaching:
             text, reprompt=self._practice.reprompt, position=position, expecting=_open(context)
         )
 
-    def _heard(self, context: Context, way: int) -> Outcome:
-        """What the raw words say, or the slots where there are none."""
+    def _heard(self, context: Context, way: int) -> Outcome | Guessed:
+        """What the raw words say, or the slots; where neither is followed, what they may mean."""
+        outcome = self._followed(context, way)
+        return self._guessed(context) or outcome if isinstance(outcome, Unclear) else outcome
+
+    def _guessed(self, context: Context) -> Guessed | None:
+        """What the slots may be about, or the raw words where there are none."""
+        slots = [slot.text for slot in map(context.slot, _SLOTS) if slot is not None]
+        raw = [context.turn.text] if context.turn.text else []
+        unease = max(map(self._unease, (*raw, *slots)), default=0.0)
+        found = (self._guesses.guess(text, unease) for text in slots or raw)
+        return next((guessed for guessed in found if guessed is not None), None)
+
+    def _followed(self, context: Context, way: int) -> Outcome:
         outcome: Outcome = Unclear()
         if context.turn.text:
             text = context.turn.text
@@ -258,12 +279,15 @@ class Coaching:
             return None
         return self._answer(context, position, outcome)
 
-    def _answer(self, context: Context, position: InCoach, outcome: Outcome) -> Result:
+    def _answer(self, context: Context, position: InCoach, outcome: Outcome | Guessed) -> Result:
         match outcome:
             case Rewritten(spoken=spoken):
                 return self._check(
-                    context, replace(position, phase="check", candidate=spoken, paused=False)
+                    context,
+                    replace(position, phase="check", candidate=spoken, guesses=(), paused=False),
                 )
+            case Guessed(themes=themes):
+                return self._guess(context, position, themes, self._practice.guess)
             case Declined(reason=reason):
                 return self._decline(context, reason)
             case Unclear():
@@ -271,10 +295,19 @@ class Coaching:
             case _:
                 assert_never(outcome)
 
-    def _check(self, context: Context, position: InCoach) -> Result:
+    def _guess(
+        self, context: Context, position: InCoach, themes: tuple[str, ...], lead: Texts
+    ) -> Result:
+        """Offer the sentence of the first of `themes`, as the guess it is."""
+        sentence = self._guesses.sentence(themes[0], position.way)
+        guessed = replace(position, phase="check", candidate=sentence, guesses=themes, paused=False)
+        return self._check(context, guessed, lead)
+
+    def _check(self, context: Context, position: InCoach, lead: Texts | None = None) -> Result:
         practice = self._practice
+        usual = practice.guess if position.guesses else practice.offer
         return context.reply(
-            context.pick(practice.offer),
+            context.pick(lead or usual),
             position.candidate,
             practice.check,
             reprompt=practice.check_reprompt,
@@ -283,7 +316,9 @@ class Coaching:
         )
 
     def _missed(self, context: Context, position: InCoach) -> Result:
-        """A no to our sentence: another try, another way."""
+        """A no to our sentence: the next guess, or another try in another way."""
+        if len(position.guesses) > 1:
+            return self._guess(context, position, position.guesses[1:], self._practice.next_guess)
         return self._retry(context, position, context.pick(self._practice.another))
 
     def _unclear(self, context: Context, position: InCoach) -> Result:
@@ -296,6 +331,7 @@ class Coaching:
             position,
             phase="practice",
             candidate="",
+            guesses=(),
             way=position.way + 1,
             tries=position.tries + 1,
             paused=False,
@@ -323,8 +359,9 @@ def listens(context: Context) -> bool:
 
 
 def known(catalog: Catalog, position: InCoach) -> bool:
-    """Whether the position names a tip that there is."""
-    return position.step < len(catalog.coach.lesson.tips)
+    """Whether the position names a tip and themes that there are."""
+    tip = position.step < len(catalog.coach.lesson.tips)
+    return tip and set(position.guesses) <= set(catalog.themes.ids)
 
 
 def _says_something(context: Context, name: str) -> bool:

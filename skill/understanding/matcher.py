@@ -8,7 +8,7 @@ the raw words of every turn before anything else.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from content.schema import Catalog
 from skill.turn import Expectation, Request, SlotValue
@@ -23,6 +23,9 @@ from skill.understanding.slips import Slips
 from skill.understanding.slots import Slots
 from skill.understanding.spelling import as_said, respelled, spellings
 from skill.understanding.templates import expand
+
+if TYPE_CHECKING:
+    from skill.understanding.themes import Themes
 
 MOST_CANDIDATES = 3
 
@@ -184,6 +187,15 @@ class Understanding:
         """How likely it is that words show danger, for `Safety`; None without a trained model."""
         opinion = None if self._trained is None else self._trained.unease
         return None if opinion is None else partial(self._uneasy, opinion)
+
+    @property
+    def themes(self) -> Callable[[str], Mapping[str, float]] | None:
+        """How likely words are about each theme of statements; None without a trained model."""
+        known = None if self._trained is None else self._trained.themes
+        return None if known is None else partial(self._themed, known)
+
+    def _themed(self, known: "Themes", text: str) -> Mapping[str, float]:
+        return known.likelihoods(self._reader.clean(text))
 
     def _uneasy(self, opinion: Callable[[str], float], text: str) -> float:
         cleaned = self._reader.clean(text)

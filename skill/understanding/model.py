@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skill.understanding.encoder import Encoder
+    from skill.understanding.themes import Themes
     from skill.understanding.unease import Unease
 
 FORMAT = 5
@@ -42,12 +43,18 @@ class Trained:
     """Likelihoods from the heads; with no encoder, from letters alone."""
 
     def __init__(
-        self, heads: Heads, encoder: "Encoder | None", danger: "Unease | None" = None
+        self,
+        heads: Heads,
+        encoder: "Encoder | None",
+        danger: "Unease | None" = None,
+        themes: "Themes | None" = None,
     ) -> None:
         self._heads = heads
         self._encoder = encoder
         self.danger = danger
         """What was trained to notice danger, if it is there."""
+        self.themes = themes
+        """What was trained to tell what a statement is about, if it is there."""
 
     @property
     def content(self) -> str:
@@ -108,19 +115,21 @@ def load_model(locale: str) -> Loaded:
             content=str(kept["content"]),
         )
     from skill.understanding.encoder import Encoder, EncoderMissingError
+    from skill.understanding.themes import Themes, ThemesMissingError
     from skill.understanding.unease import UneaseMissingError, load_unease
 
     missing = []
-    danger = encoder = None
+    danger = encoder = themes = None
     try:
         encoder = Encoder()
-    except EncoderMissingError as error:
+        themes = Themes(locale, encoder.read)
+    except (EncoderMissingError, ThemesMissingError) as error:
         missing.append(str(error))
     try:
         danger = load_unease(locale, meanings=encoder is not None)
     except UneaseMissingError as error:
         missing.append(str(error))
-    return Loaded(Trained(heads, encoder, danger), "; ".join(missing))
+    return Loaded(Trained(heads, encoder, danger, themes), "; ".join(missing))
 
 
 def _product(

@@ -63,7 +63,7 @@ def session(place: Place, minutes: float) -> dict[str, object]:
     ear = EchoFreeMicrophone(room, lambda: room.far, SpeexCanceller())
     notes = Notes(clock)
     loop = Loop(
-        Dialogue(catalog, Safety(catalog, unease=understanding.unease)),
+        Dialogue(catalog, Safety(catalog, unease=understanding.unease), understanding.themes),
         understanding,
         clock=clock,
         microphone=ear,

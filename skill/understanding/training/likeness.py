@@ -1,6 +1,6 @@
 """Writes the likeness to known sentences as an ONNX file, so that it is worked out in bytes.
 
-The graph takes a meaning, made of both its parts and of unit length, and gives the sum of the
+The graph takes a meaning, made of both its parts and of unit length, and gives the sums of the
 weights of the known sentences, each fading with its distance.
 """
 
@@ -23,7 +23,10 @@ _LEVELS = 127
 def write_likeness(
     points: NDArray[np.float32], weights: NDArray[np.float32], nearness: float, path: Path
 ) -> None:
-    """Write it to `path`; `points` has a row for each sentence."""
+    """Write it to `path`; `points` and `weights` have a row for each sentence.
+
+    What comes out has a value for each column of `weights`.
+    """
     _, directions = np.linalg.eigh(points.T @ points)  # by how much, the most last
     directions = directions[:, : -KEPT - 1 : -1].astype(np.float32)
     turned = points @ directions
@@ -31,7 +34,7 @@ def write_likeness(
     constants = {
         "directions": np.ascontiguousarray(directions),
         "points": np.ascontiguousarray(np.round(turned / step).astype(np.int8).T),
-        "weights": weights.astype(np.float32)[:, None],
+        "weights": weights.astype(np.float32),
         "scale": np.float32(2 * nearness * step),
         "least": np.float32(-2 * nearness),
     }
@@ -52,7 +55,7 @@ def write_likeness(
         nodes,
         "likeness",
         [described("meaning", TensorProto.FLOAT, [1, points.shape[1]])],
-        [described("score", TensorProto.FLOAT, [1, 1])],
+        [described("score", TensorProto.FLOAT, [1, weights.shape[1]])],
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)

@@ -6,18 +6,23 @@ The development sets are not among them; a test compares.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
-from content.loader import read, read_folder, root_folder
-from content.schema import Catalog, SlotType, Told, Unease
+from content.loader import ContentError, read, read_folder, root_folder
+from content.schema import NONE, Catalog, SlotType, ThemeExamples, Told, Unease
 from skill.understanding.nearest import NOT_FOR_US
 from skill.understanding.reading import Reader
 from skill.understanding.templates import expand
 
 T = TypeVar("T")
+
+STATEMENT = "IStatementIntent"
+_REQUESTS, _TOLD = 25, 100
+"""One in so many requests, and of what is told of danger and calm, is learnt from as having no
+theme: some of it has one, in other places than where themes are looked for."""
 
 _SLOT_MINUTES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30)
 _WRAPPED, _MISHEARD, _DROPPED, _DOUBLED = 0.35, 0.2, 0.06, 0.05
@@ -97,6 +102,25 @@ def told(catalog: Catalog) -> list[Source]:
                 for sentence in sentences
             ]
     return found
+
+
+def themed(catalog: Catalog) -> list[Source]:
+    """What themes of statements are learnt from: examples, our own sentences, and what has none."""
+    found = []
+    for author in read_folder(root_folder(), f"{catalog.locale}/themes", ThemeExamples, "id"):
+        for theme, sentences in author.item.themes.items():
+            if theme not in (*catalog.themes.ids, NONE):
+                raise ContentError(f"{author.name}: there is no theme {theme!r}")
+            found += [
+                Source((sentence,), "", theme, urgent=False, wrap=True, author=author.item.id)
+                for sentence in sentences
+            ]
+    for one in catalog.themes.themes:
+        ours = [one.about, *(text for way in one.ways for text in (way.hard, way.wish))]
+        found += [Source((text,), "", one.id, urgent=False, wrap=True) for text in ours]
+    requests = [source for source in labelled(catalog) if source.intent != STATEMENT]
+    others = (*requests[::_REQUESTS], *told(catalog)[::_TOLD])
+    return [*found, *(replace(source, label=NONE, author="") for source in others)]
 
 
 def everything(catalog: Catalog) -> list[Source]:

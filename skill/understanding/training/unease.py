@@ -78,7 +78,7 @@ def fit_and_write(speaker: Speaker, read: Read, content: str, data: Path, locale
     weights = _solve(learnt, np.arange(len(learnt.urgent)))
     write_likeness(
         learnt.meanings,
-        SHARPNESS * SHARE * weights,
+        SHARPNESS * SHARE * weights[:, None],
         NEARNESS,
         data / f"unease-{locale}.onnx",
     )

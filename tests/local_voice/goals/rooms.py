@@ -53,7 +53,7 @@ def bystanders(folder: Path) -> list[Goal]:
     room = Room(clock, speaker, echo=0.0)
     notes = Notes(clock)
     loop = assemble(
-        Dialogue(catalog, Safety(catalog, unease=understanding.unease)),
+        Dialogue(catalog, Safety(catalog, unease=understanding.unease), understanding.themes),
         understanding,
         clock=clock,
         microphone=room,
