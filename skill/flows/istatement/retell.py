@@ -75,6 +75,8 @@ class Retell:
         """The clauses as sentences; None when they make none that a person would say."""
         if not told or self._recalls(told):
             return None
+        if all(one.kind == "own" and one.words.split()[0] == self._grammar.you for one in told):
+            return None  # nothing but praise: what is meant by it was not said
         if not any(
             set(f"{one.before} {one.words}".split()) & self._persons or one.kind == "feeling"
             for one in told

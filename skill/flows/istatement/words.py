@@ -102,11 +102,17 @@ class Words:
     def unwrap(self, text: str) -> str:
         """The complaint or need inside a request to us, as in "how do i tell her ..."."""
         for _ in range(MOST_WRAPPERS):
-            found = next((m for w in self._wrappers if (m := w.fullmatch(text))), None)
+            found = next(
+                (m for w in self._wrappers if (m := w.fullmatch(text)) and self._is_told(m)), None
+            )
             if found is None:
                 break
             text = self.trim(found["said"])
         return text
+
+    def _is_told(self, found: re.Match[str]) -> bool:
+        """Whether it is a request to us: "can you tell me if ..." is one to the partner."""
+        return found["said"].split()[:1] != [self._grammar.first_object]
 
     def asked(self, text: str) -> str:
         """The words inside a request to us, as they are."""
@@ -116,6 +122,7 @@ class Words:
                     m
                     for w in self._asked
                     if (m := w.fullmatch(text))
+                    and self._is_told(m)
                     and len((m.groupdict().get("x") or "").split()) <= MOST_LEFT
                 ),
                 None,
