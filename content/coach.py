@@ -310,6 +310,8 @@ class StatementGrammar(Model):
     """Words before a noun, which a clause may belong to."""
     clause_verbs: tuple[str, ...]
     """Verbs that wait for a clause."""
+    tellers: tuple[str, ...]
+    """Such verbs that may have somebody named before the clause: "told your mum i was ill"."""
     clause_objects: tuple[str, ...]
     """Words between such a verb and its clause: "tell me you ..."."""
     after_words: tuple[str, ...]

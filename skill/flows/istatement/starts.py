@@ -28,6 +28,7 @@ class Starts:
         self._determiners = frozenset(grammar.determiners)
         self._questions = grammar.question_words
         self._objects = frozenset((*grammar.clause_objects, *grammar.adverbs))
+        self._tellers = frozenset(grammar.tellers)
         self._waits = frozenset(grammar.clause_verbs)
         self._bare = frozenset(grammar.bare_verbs)
 
@@ -87,11 +88,17 @@ class Starts:
         told = [word for word in recent if word not in self._objects]
         if told and self._verbs.lemma(told[-1]) in self._waits:
             return True
+        if len(recent) == _REACH and self._is_told(*recent[:2]):
+            return True
         asked = [n for n, word in enumerate(recent) if word in self._questions]
         if not asked:
             return False
         after = asked[-1] + 1 + self._questions[recent[asked[-1]]]
         return not any(self._is_verb(word) for word in recent[after:])
+
+    def _is_told(self, verb: str, before_noun: str) -> bool:
+        """Whether somebody named is told something, as in "told your mum"."""
+        return before_noun in self._determiners and self._verbs.lemma(verb) in self._tellers
 
     def _is_verb(self, word: str) -> bool:
         return word in self._auxiliaries or (
