@@ -80,6 +80,7 @@ from content.themes import (
     Theme,
     ThemeExamples,
     Themes,
+    Way,
 )
 from content.urgent import (
     Audience,
@@ -161,6 +162,7 @@ __all__ = [
     "Unease",
     "Urgent",
     "Utterances",
+    "Way",
     "Where",
 ]
 

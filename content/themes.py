@@ -21,6 +21,7 @@ class Way(Model):
     hard: Text
     """How it is and what is hard, without blame."""
     wish: Text
+    """It names what it is about, as it may also follow the words of the person."""
 
 
 class Theme(Model):

@@ -2,7 +2,8 @@
 
 The lesson goes on by itself, tip by tip, and can be steered. What a person says in the practice is
 rewritten at once and not kept; only our sentence is, while we ask whether it fits. Rules rewrite it
-(`istatement`); where they have not followed, a trained guess may be offered as one (`guesses`).
+(`istatement`); where they have not followed, a trained guess may be offered as one, and where they
+know of no wish a trained one may end it (`guesses`).
 """
 
 from collections.abc import Callable
@@ -242,17 +243,23 @@ class Coaching:
         )
 
     def _heard(self, context: Context, way: int) -> Outcome | Guessed:
-        """What the raw words say, or the slots; where neither is followed, what they may mean."""
+        """What the raw words say, or the slots; where the rules do not know, what they may mean."""
         outcome = self._followed(context, way)
-        return self._guessed(context) or outcome if isinstance(outcome, Unclear) else outcome
-
-    def _guessed(self, context: Context) -> Guessed | None:
-        """What the slots may be about, or the raw words where there are none."""
+        raw = context.turn.text or ""
         slots = [slot.text for slot in map(context.slot, _SLOTS) if slot is not None]
-        raw = [context.turn.text] if context.turn.text else []
-        unease = max(map(self._unease, (*raw, *slots)), default=0.0)
-        found = (self._guesses.guess(text, unease) for text in slots or raw)
-        return next((guessed for guessed in found if guessed is not None), None)
+        text = next(iter(slots), raw)
+        match outcome:
+            case Unclear():
+                return self._guesses.guess(text, self._most_uneasy(raw, text)) or outcome
+            case Rewritten():
+                return self._guesses.with_wish(outcome, text, self._most_uneasy(raw, text), way)
+            case Declined():
+                return outcome
+            case _:
+                assert_never(outcome)
+
+    def _most_uneasy(self, *texts: str) -> float:
+        return max(self._unease(text) for text in texts)
 
     def _followed(self, context: Context, way: int) -> Outcome:
         outcome: Outcome = Unclear()

@@ -12,7 +12,8 @@ from content import load
 from content.loader import read_folder, root_folder
 from content.schema import NONE, ThemeExamples
 from skill.dialogue import Dialogue
-from skill.flows.guesses import LIKELY, NEXT
+from skill.flows.guesses import LIKELY, NEXT, SURE, Guesses
+from skill.flows.istatement import Rewritten
 from skill.flows.istatement.refusals import UNEASY
 from skill.speech import as_text
 from skill.state import from_json, to_json
@@ -151,6 +152,58 @@ def test_a_request_for_the_coach_that_says_nothing_yet_is_not_guessed() -> None:
     turn = Turn("intent", intent="IStatementIntent", text="help me say something")
     (reply,), _ = play(dialogue(none=1.0), turn)
     assert opens_with(reply, CATALOG.coach.practice.invite)
+
+
+# -- a wish where the rules know of none -----------------------------------------------------------
+
+VAGUE = [
+    wish.format(time=time)
+    for wish in (*CATALOG.coach.frames.otherwise, *CATALOG.coach.frames.comfort)
+    for time in ("", " next time")
+]
+
+
+@pytest.mark.parametrize("way", [0, 1])
+@pytest.mark.parametrize("vague", VAGUE)
+def test_the_wish_of_a_theme_takes_the_place_of_one_that_says_nothing(vague: str, way: int) -> None:
+    said = Rewritten(f"It is hard for me when you buy a boat. {vague}", "Would you?")
+    wished = Guesses(CATALOG, lambda _: {"money": SURE}).with_wish(said, "a boat", 0.0, way)
+    wish = CATALOG.themes.named("money").ways[way].wish
+    assert wished == Rewritten(f"It is hard for me when you buy a boat. {wish}", "Would you?")
+
+
+@pytest.mark.parametrize(
+    ("statement", "unease", "likely"),
+    [
+        (f"You buy boats. {VAGUE[0]}", 0.0, {"money": SURE - 0.01}),
+        (f"You buy boats. {VAGUE[0]}", 0.0, {"money": 0.45, NONE: 0.5}),
+        (f"You buy boats. {VAGUE[0]}", UNEASY, {"money": 1.0}),
+        (f"You buy boats. {VAGUE[0]} I like the sea.", 0.0, {"money": 1.0}),
+        ("I would love it if you asked me.", 0.0, {"money": 1.0}),
+        (VAGUE[0], 0.0, {"money": 1.0}),
+    ],
+    ids=["unsure", "rather-none", "uneasy", "not-the-end", "a-wish", "nothing-else"],
+)
+def test_otherwise_what_the_rules_said_stays(
+    statement: str, unease: float, likely: dict[str, float]
+) -> None:
+    said = Rewritten(statement, "Would you?")
+    assert Guesses(CATALOG, lambda _: likely).with_wish(said, "boats", unease, 0) == said
+
+
+def test_the_coach_ends_with_that_wish() -> None:
+    answers = ((text, snapshot.engine().rewrite(text)) for text in snapshot.texts())
+    text = next(
+        text
+        for text, answer in answers
+        if isinstance(answer, Rewritten) and answer.statement.endswith(tuple(VAGUE))
+    )
+    for turn in (said(text), slot(text)):
+        (reply,), after = play(dialogue(effort=0.9), turn)
+        assert opens_with(reply, CATALOG.coach.practice.offer)
+        assert CATALOG.themes.named("effort").ways[0].wish in as_text(reply.speech)
+        assert not any(vague in as_text(reply.speech) for vague in VAGUE)
+        assert at(after).guesses == ()
 
 
 # -- what follows ----------------------------------------------------------------------------------
