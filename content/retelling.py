@@ -81,6 +81,8 @@ class Retelling(Model):
     """Words somebody is called by, which say nothing between two pauses or at an end."""
     before_object: tuple[str, ...]
     """Words after which the person spoken to is no subject: "for you"."""
+    genders: tuple[tuple[str, ...], ...]
+    """Words of one gender each; where there are two, the one named first is the partner's."""
     beside: dict[str, tuple[str, ...]]
     """A pronoun, and the people it may mean where they are named beside the partner."""
     thirds: tuple[str, ...]

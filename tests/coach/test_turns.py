@@ -134,6 +134,25 @@ TURNS: tuple[tuple[str, str], ...] = (
             " I would love it if you did."
         ),
     ),
+    (
+        "she's started wearing her rings to bed and they scratch",
+        "It is hard for me that you have started wearing your rings to bed and they scratch.",
+    ),
+    (
+        "we don't talk about his late wife and her picture's over the bed",
+        "we do not talk about your late wife and her picture's over the bed.",
+    ),
+    (
+        "i've nothing against your mother but she doesn't need to know when my period is",
+        "I have nothing against your mother. She does not need to know when my period is." + TALK,
+    ),
+    (
+        "you went and told your mum i'd been crying",
+        (
+            "It was hard for me when you went and told your mum I had been crying."
+            " I would love it if you did not do that next time."
+        ),
+    ),
     # left undone, named again where something came between
     (
         "you stole all the best covers again last night and i'm froze",
@@ -172,6 +191,7 @@ def test_it_is_followed(engine: IStatements, said: str, statement: str) -> None:
     [
         # whom "her" means cannot be known, nor who "you" would be
         "she tells her sister everything and then i have to sit across from her at lunch",
+        "he talks about her in bed",
         "i get jealous when dani stays over at hers, i know we said it's okay",
         # praise that means the opposite, words that break off
         "you're brilliant with everyone else's problems",

@@ -3,6 +3,7 @@
 import re
 
 from content.coach import StatementGrammar
+from skill.flows.istatement.others import Others
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.swaps import Swaps, Them
 from skill.flows.istatement.verbs import Verbs
@@ -18,6 +19,7 @@ class SecondPerson:
         self._verbs = verbs
         self._retelling = grammar.retelling
         self._first = grammar.first
+        self._addressed = frozenset((grammar.you, grammar.ambiguous_owner))
         self._names = frozenset(grammar.retelling.names)
         self._determiners = frozenset(grammar.determiners)
         self._hung_on = self._names | frozenset(grammar.retelling.partners)
@@ -28,6 +30,7 @@ class SecondPerson:
         self._adverbs = frozenset((*grammar.adverbs, *grammar.clause_adverbs))
         self._partner = Swaps(grammar.partner, patterns)
         self._pronouns = Swaps(grammar.pronouns, patterns)
+        self._others = Others(grammar)
         self._them = Them(grammar, patterns)
         self._agree = Swaps(grammar.retelling.third, patterns)
         # "my wife she gets up": said twice
@@ -41,12 +44,13 @@ class SecondPerson:
     def read(self, text: str) -> str:
         """`text` as it is said to the partner."""
         words = self._without_calls(self._spelled_out(text.split()))
-        third = self._grammar.you not in words
+        third = self._addressed.isdisjoint(words)
         text = " ".join(words)
         if third:
-            text = self._doubled.sub(self._one, self._partner.put(self._them.put(text)))
+            text = self._others.marked(self._them.put(text))
+            text = self._doubled.sub(self._one, self._partner.put(text))
             text = self._pronouns.put(self._named(text))
-            text = self._ambiguous(text)
+            text = self._others.unmarked(self._ambiguous(text))
             text = self._plain(self._agree.put(text))
         return text
 
@@ -109,12 +113,13 @@ class SecondPerson:
         said: list[str] = []
         for at, word in enumerate(words):
             name = word.removesuffix(_IS_OR_OWNS)
+            after = (word for word in words[at + 1 :] if word not in self._adverbs)
+            has = next(after, "") in self._retelling.has_words
             following = "".join(words[at + 1 : at + 2])
             doing = self._verbs.knows(following) and self._verbs.is_gerund(following)
             verb = following in self._retelling.after_is or doing
             thing = not self._determiners.isdisjoint(said[-2:])
             if name != word and verb and (thing or name in self._hung_on):
-                has = following in self._retelling.has_words
                 said += [name, self._retelling.has_ if has else self._retelling.is_]
             else:
                 said.append(word)

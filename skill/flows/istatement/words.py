@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from content.coach import StatementGrammar
+from skill.flows.istatement.others import Others
 from skill.flows.istatement.patterns import Patterns
 from skill.flows.istatement.swaps import Swaps, Them, captures
 from skill.flows.istatement.verbs import Verbs
@@ -51,6 +52,7 @@ class Words:
         ]
         self._partner = Swaps(grammar.partner, patterns)
         self._pronouns = Swaps(grammar.pronouns, patterns)
+        self._others = Others(grammar)
         self._them = Them(grammar, patterns)
         self._agree = Swaps(grammar.agree, patterns)
         ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.time_ends))
@@ -134,19 +136,18 @@ class Words:
 
     def address(self, text: str) -> str:
         """The words as they are said to the partner: the third person becomes "you"."""
-        third = self._grammar.you not in text.split()
-        text = self._partner.put(self._them.put(text) if third else text)
+        grammar = self._grammar
+        third = {grammar.you, grammar.ambiguous_owner}.isdisjoint(text.split())
+        text = self._partner.put(self._others.marked(self._them.put(text)) if third else text)
         if third:
-            text = self._without_name(text)
-        if third:
-            text = self._pronouns.put(text)
+            text = self._pronouns.put(self._without_name(text))
             pronouns = self._grammar.ambiguous
             words = text.split()
             for index, word in enumerate(words):
                 if word in pronouns:
                     alone, owner = pronouns[word]
                     words[index] = owner if self._noun_follows(words, index) else alone
-            text = " ".join(words)
+            text = self._others.unmarked(" ".join(words))
         text = self._agree.put(text)
         return self._plain_after_you(text)
 
