@@ -138,6 +138,7 @@ TURNS: tuple[tuple[str, str], ...] = (
         "she's started wearing her rings to bed and they scratch",
         "It is hard for me that you have started wearing your rings to bed and they scratch.",
     ),
+    ("he talks about her in bed", "It is hard for me when you talk about her in bed." + STOP),
     (
         "we don't talk about his late wife and her picture's over the bed",
         "we do not talk about your late wife and her picture's over the bed.",
@@ -191,7 +192,6 @@ def test_it_is_followed(engine: IStatements, said: str, statement: str) -> None:
     [
         # whom "her" means cannot be known, nor who "you" would be
         "she tells her sister everything and then i have to sit across from her at lunch",
-        "he talks about her in bed",
         "i get jealous when dani stays over at hers, i know we said it's okay",
         # praise that means the opposite, words that break off
         "you're brilliant with everyone else's problems",
