@@ -46,7 +46,7 @@ class Guesses:
         self._themes = {theme.id: theme for theme in catalog.themes.themes}
         self._frames = catalog.coach.frames
         self._likely = likely
-        vague = (*self._frames.otherwise, *self._frames.comfort)
+        vague = (*self._frames.otherwise, *self._frames.stop, *self._frames.comfort)
         starts = "|".join(re.escape(wish.partition("{")[0].rstrip(".")) for wish in vague)
         self._vague = re.compile(rf" (?:{starts})[^.]*\.$")
 

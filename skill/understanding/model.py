@@ -129,6 +129,7 @@ def load_model(locale: str) -> Loaded:
         danger = load_unease(locale, meanings=encoder is not None)
     except UneaseMissingError as error:
         missing.append(str(error))
+        themes = None  # nobody guesses what words are about with no opinion of their danger
     return Loaded(Trained(heads, encoder, danger, themes), "; ".join(missing))
 
 

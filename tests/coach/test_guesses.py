@@ -156,9 +156,11 @@ def test_a_request_for_the_coach_that_says_nothing_yet_is_not_guessed() -> None:
 
 # -- a wish where the rules know of none -----------------------------------------------------------
 
+FRAMES = CATALOG.coach.frames
 VAGUE = [
     wish.format(time=time)
-    for wish in (*CATALOG.coach.frames.otherwise, *CATALOG.coach.frames.comfort)
+    for wishes in (FRAMES.otherwise, FRAMES.stop, FRAMES.comfort)
+    for wish in wishes
     for time in ("", " next time")
 ]
 

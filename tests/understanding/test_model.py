@@ -17,6 +17,7 @@ from skill.understanding.matcher import Understanding
 from skill.understanding.model import Loaded, Trained
 from skill.understanding.safety import UNEASY, Safety
 from skill.understanding.training.sentences import everything, fingerprint, themed, unsigned
+from skill.understanding.unease import Unease, UneaseMissingError
 from tests.understanding import evaluate
 
 DATA = Path(matcher_module.__file__).parent / "data"
@@ -169,3 +170,14 @@ def test_what_is_expected_counts(trained: Understanding) -> None:
     elsewhere = trained.recognize(text, Expectation(("StartCheckInIntent",)))
     if not isinstance(elsewhere, NotRecognized):  # its confidence is of something else
         assert elsewhere.confidence < expected.confidence
+
+
+def test_nothing_is_guessed_of_a_statement_without_an_opinion_of_its_danger(
+    catalog: Catalog, trained: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_locale: str, *, meanings: bool) -> Unease:
+        raise UneaseMissingError(f"with {meanings=} there is none")
+
+    assert trained.themes is not None
+    monkeypatch.setattr("skill.understanding.unease.load_unease", missing)
+    assert Understanding(catalog).themes is None
