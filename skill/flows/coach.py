@@ -282,7 +282,8 @@ class Coaching:
         if intent not in _MAY_BE_A_SENTENCE and not (known and known.answer):
             return None
         outcome = self._heard(context, position.way)
-        if isinstance(outcome, Unclear):
+        if isinstance(outcome, Unclear | Guessed):
+            # What was understood as a request is not guessed about: nobody's question is a hint.
             return None
         return self._answer(context, position, outcome)
 

@@ -134,6 +134,12 @@ def test_without_a_likely_theme_it_is_declined_in_words(likely: dict[str, float]
         assert at(after).phase == "practice"
 
 
+@pytest.mark.parametrize("name", ["AftercareIdeasIntent", "FaqIntent", "AffirmationIntent"])
+def test_what_was_understood_as_a_request_is_not_guessed_about(name: str) -> None:
+    (reply,), _ = play(dialogue(phone=1.0), Turn("intent", intent=name, text=SIDEWAYS))
+    assert not opens_with(reply, GUESSES)
+
+
 def test_uneasy_words_are_not_guessed_about() -> None:
     # The words alone would have led to a question before the coach hears them.
     for unease, guessed in ((UNEASY - 0.01, True), (UNEASY, False)):
