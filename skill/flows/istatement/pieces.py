@@ -59,7 +59,9 @@ class Pieces:
             )
         )
         self._no_verbs = frozenset((*retelling.no_verbs, *retelling.joins))
-        self._after_verb = self._no_verbs | frozenset(grammar.particles)
+        self._after_verb = self._no_verbs.union(
+            grammar.particles, grammar.adverbs, retelling.stops.between
+        )
         self._when = patterns.anywhere(retelling.whens)
         self._when_ends = patterns.anywhere(retelling.whens, ahead="$")
         self._asks = frozenset(retelling.asks)
