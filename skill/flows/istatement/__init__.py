@@ -104,7 +104,9 @@ class IStatements:
         tokens = self._tokens.read(text)
         if self._second.unsure(tokens):
             return Unclear()
-        if short:
+        if short and PAUSE in tokens:
+            composed = self._retold(tokens, way) or self._put(clean, said, way)
+        elif short:
             composed = self._put(clean, said, way) or self._retold(tokens, way)
         else:
             composed = self._retold(tokens, way)

@@ -19,6 +19,7 @@ class SecondPerson:
         self._verbs = verbs
         self._retelling = grammar.retelling
         self._first = grammar.first
+        self._objects = frozenset(grammar.clause_objects)
         self._addressed = frozenset((grammar.you, grammar.ambiguous_owner))
         self._names = frozenset(grammar.retelling.names)
         self._determiners = frozenset(grammar.determiners)
@@ -167,6 +168,7 @@ class SecondPerson:
             before = next((w for w in reversed(said) if w not in self._adverbs), "")
             third = self._verbs.is_third(word)
             does = before == self._grammar.you and (third or self._looks_third(word))
+            third = third or (following in self._objects and self._looks_third(word))
             if of_you and (does or (third and before in (PAUSE, *self._joins))):
                 said.append(self._verbs.lemma(word))
             elif of_you and third and before in self._grammar.particles:

@@ -34,6 +34,7 @@ class Stopping:
             "plain": verbs.is_plain,
         }
         self._kept = patterns.anywhere(stops.kept)
+        self._whens = patterns.anywhere(grammar.retelling.whens)
         self._nowhere = patterns.anywhere(stops.nowhere)
         self._again = patterns.anywhere(stops.again)
         self._lacks = patterns.anywhere(stops.lacks)
@@ -45,7 +46,9 @@ class Stopping:
         `then` is what was told of oneself after it; without that the deed is not named again.
         """
         words = clause.split()
-        if words[:1] != [self._you] or self._nowhere.search(clause) or self._lacks.search(then):
+        when = self._whens.search(clause)
+        main = clause[: when.start()] if when else clause
+        if words[:1] != [self._you] or self._nowhere.search(main) or self._lacks.search(then):
             return None
         deed = self._deed(words[1:])
         if deed is None:

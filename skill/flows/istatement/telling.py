@@ -99,7 +99,7 @@ class Telling:
             goes_on = one.kind in ("own", "done") and one.words.split()[0] in self._impersonal
             if goes_on and told and told[-1].kind == "wish":
                 # What "it" is to be like belongs to the wish, or is told beside it.
-                if one.join == self._retelling.joins[0]:
+                if one.join == self._retelling.joins[0] and not self._is_over(one, told[-1].words):
                     both = f"{told[-1].words} {one.join} {one.words}"
                     told[-1] = replace(told[-1], words=both)
                     continue
@@ -112,6 +112,12 @@ class Telling:
                 one = replace(one, kind="own")
             told.append(one)
         return tuple(self._once(told))
+
+    def _is_over(self, one: Told, wish: str) -> bool:
+        """Whether something was or has been, beside a wish for what could be."""
+        has = self._verbs.lemma(one.words.split()[1]) == self._verbs.lemma(self._had_)
+        could = wish.startswith(self._retelling.asked.partition("{")[0])
+        return could and (one.past or has)
 
     def _sets_scene(self, one: Told) -> bool:
         """Whether one only adds what was being done together: "we were talking about soup"."""
