@@ -21,7 +21,7 @@ LIKELY = 0.2
 NEXT = 0.08
 """The same for a second one, after a no to the first."""
 
-SURE = 0.4
+SURE = 0.5
 """The same where its wish is put in place of one that says nothing, which is not told of."""
 
 MOST = 2

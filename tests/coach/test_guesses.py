@@ -184,7 +184,7 @@ def test_the_wish_of_a_theme_takes_the_place_of_one_that_says_nothing(vague: str
     ("statement", "unease", "likely"),
     [
         (f"You buy boats. {VAGUE[0]}", 0.0, {"money": SURE - 0.01}),
-        (f"You buy boats. {VAGUE[0]}", 0.0, {"money": 0.45, NONE: 0.5}),
+        (f"You buy boats. {VAGUE[0]}", 0.0, {"money": SURE, NONE: SURE + 0.01}),
         (f"You buy boats. {VAGUE[0]}", UNEASY, {"money": 1.0}),
         (f"You buy boats. {VAGUE[0]} I like the sea.", 0.0, {"money": 1.0}),
         ("I would love it if you asked me.", 0.0, {"money": 1.0}),

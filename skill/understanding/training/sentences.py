@@ -20,7 +20,7 @@ from skill.understanding.templates import expand
 T = TypeVar("T")
 
 STATEMENT = "IStatementIntent"
-_REQUESTS, _TOLD = 25, 100
+_REQUESTS, _TOLD = 10, 100
 """One in so many requests, and of what is told of danger and calm, is learnt from as having no
 theme: some of it has one, in other places than where themes are looked for."""
 
