@@ -334,6 +334,8 @@ class StatementGrammar(Model):
     """Verb phrases around the one that matters: {vp}."""
     adverbs: tuple[str, ...]
     not_verbs: tuple[str, ...]
+    ing_nouns: tuple[str, ...]
+    """Nouns that look like a verb used as one: "evening"."""
     objects: tuple[str, ...]
     """Words after which a verb that is in no table is taken for one."""
     negatives: tuple[str, ...]

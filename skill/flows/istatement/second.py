@@ -19,7 +19,7 @@ class SecondPerson:
         self._verbs = verbs
         self._retelling = grammar.retelling
         self._first = grammar.first
-        self._objects = frozenset(grammar.clause_objects)
+        self._objects = frozenset((*grammar.clause_objects, *grammar.particles))
         self._addressed = frozenset((grammar.you, grammar.ambiguous_owner))
         self._names = frozenset(grammar.retelling.names)
         self._determiners = frozenset(grammar.determiners)
@@ -118,7 +118,7 @@ class SecondPerson:
             has = next(after, "") in self._retelling.has_words
             following = "".join(words[at + 1 : at + 2])
             doing = self._verbs.knows(following) and self._verbs.is_gerund(following)
-            verb = following in self._retelling.after_is or doing
+            verb = has or following in self._retelling.after_is or doing
             thing = not self._determiners.isdisjoint(said[-2:])
             if name != word and verb and (thing or name in self._hung_on):
                 said += [name, self._retelling.has_ if has else self._retelling.is_]

@@ -159,7 +159,8 @@ class Telling:
             form = words[after]
             past = self._verbs.is_past(form) or self._verbs.looks_past(form)
             participle = past and not self._verbs.is_plain(form)
-            if word == self._retelling.would and (participle or form in self._past):
+            had = participle or form in self._past or words[at + 1] in self._determiners
+            if word == self._retelling.would and had:
                 words[at] = self._retelling.had
         return " ".join(words)
 

@@ -86,6 +86,7 @@ class Verbs:
         self._not_verbs = frozenset(grammar.not_verbs)
         self._negatives = [[word] for word in grammar.negatives]
         self._objects = [[word] for word in grammar.objects]
+        self._ing_nouns = frozenset(grammar.ing_nouns)
         self._empty = frozenset(grammar.empty_verbs)
         self._adverbs = frozenset(grammar.adverbs)
         self._joins = sorted((join.split() for join in grammar.verb_joins), key=len, reverse=True)
@@ -152,7 +153,9 @@ class Verbs:
     def is_gerund(self, word: str) -> bool:
         """Whether `word` is a verb used as a noun, known or by its look."""
         return word in self._gerunds or (
-            word not in self._lemma and self.gerund_form(self._guess(word)) == word
+            word not in self._lemma
+            and word not in self._ing_nouns
+            and self.gerund_form(self._guess(word)) == word
         )
 
     def is_past(self, word: str) -> bool:
