@@ -27,12 +27,6 @@ MOST_FEW = 5
 """Words of it; with more it reaches into what else was said."""
 
 
-def _without(found: re.Match[str]) -> str:
-    """Nothing in place of what is spared, or all of it where it reaches too far."""
-    few = found.groupdict().get(FEW) or ""
-    return "" if len(few.split()) <= MOST_FEW else found.group()
-
-
 @dataclass(frozen=True, slots=True)
 class _Signs:
     reason: str
@@ -46,6 +40,7 @@ class Refusals:
     """Notices it in plain words. `skill.understanding.safety` looks first and at more."""
 
     def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+        self._joins = frozenset(grammar.retelling.joins)
         self._refusals = [self._signs(refusal, patterns) for refusal in grammar.refusals]
 
     @staticmethod
@@ -61,6 +56,12 @@ class Refusals:
             weak=tuple(patterns.anywhere([weak]) for weak in refusal.weak),
         )
 
+    def _without(self, found: re.Match[str]) -> str:
+        """Nothing in place of what is spared, or all of it where it reaches too far."""
+        few = (found.groupdict().get(FEW) or "").split()
+        spared = len(few) <= MOST_FEW and self._joins.isdisjoint(few)
+        return "" if spared else found.group()
+
     def reason(self, clean: str, unease: float = CALM) -> str | None:
         """Why `clean` is not rewritten; None when it may be.
 
@@ -72,7 +73,7 @@ class Refusals:
                 return signs.reason
             rest = clean
             for harmless in signs.spare:  # what only looks like it is taken out; the rest counts
-                rest = harmless.sub(_without, rest)
+                rest = harmless.sub(self._without, rest)
             if signs.weak and unease >= UNEASY:
                 weak = any(pattern.search(rest) for pattern in signs.weak)
                 if weak or unease >= SURE:
