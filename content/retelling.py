@@ -193,6 +193,8 @@ class Retelling(Model):
     """A clause about something kind."""
     unblamed: tuple[str, ...]
     """Clauses about the other that are no complaint: praise, thanks, what takes blame away."""
+    neutral: tuple[str, ...]
+    """The same, and what only sets the scene, whatever words are in it."""
     blamed: tuple[str, ...]
     """Words with which they may be."""
     other_times: str

@@ -75,6 +75,7 @@ class Telling:
         self._mine = frozenset(retelling.mine)
         self._persons = frozenset(retelling.persons)
         self._unblamed = [patterns.whole(on) for on in retelling.unblamed]
+        self._neutral = [patterns.whole(on) for on in retelling.neutral]
         self._blamed = patterns.anywhere(retelling.blamed)
         self._main_verbs = frozenset(grammar.empty_verbs)
         self._kind_done = patterns.whole(retelling.kind)
@@ -159,7 +160,8 @@ class Telling:
             form = words[after]
             past = self._verbs.is_past(form) or self._verbs.looks_past(form)
             participle = past and not self._verbs.is_plain(form)
-            had = participle or form in self._past or words[at + 1] in self._determiners
+            owned = words[at + 1] in self._determiners - self._adverbs
+            had = participle or form in self._past or owned
             if word == self._retelling.would and had:
                 words[at] = self._retelling.had
         return " ".join(words)
@@ -214,6 +216,8 @@ class Telling:
         return "done"
 
     def _is_unblamed(self, clause: str) -> bool:
+        if any(on.fullmatch(clause) for on in self._neutral):
+            return True
         fits = any(on.fullmatch(clause) for on in self._unblamed)
         return fits and not self._blamed.search(clause)
 
