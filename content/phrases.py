@@ -127,6 +127,8 @@ class MemoryWords(Model):
     forgotten_plan: Text
     note_left: Text
     """{when}."""
+    note_soon: Text
+    """A note cannot wait for minutes: it is mentioned at the next start."""
     note_not_left: Text
     no_notes: Text
     forgotten_note: Text

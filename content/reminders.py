@@ -23,6 +23,15 @@ class Moment(Model):
     """Whether a moment that is past today comes again tomorrow."""
 
 
+class Soon(Model):
+    """When a reminder is heard that is not to wait for an hour of the day."""
+
+    name: Text
+    """As it is said inside a sentence."""
+    minutes: Annotated[int, Field(ge=5, le=240)]
+    """From now."""
+
+
 class Reminders(Model):
     """What is said about reminders, and what a reminder itself says."""
 
@@ -47,7 +56,7 @@ class Reminders(Model):
     """A day and the hour that was named: {day} and {hour}."""
     hours: dict[Text, Annotated[int, Field(ge=0, le=23)]]
     """By the entries of lists/hour, which are said; in order."""
-    moments: dict[str, Moment]
+    moments: dict[str, Moment | Soon]
     """By the entries of lists/when."""
 
     def has(self, when: str, hour: int | None) -> bool:

@@ -28,7 +28,7 @@ from ask_sdk_model.services.reminder_management import (
     TriggerType,
 )
 
-from content.reminders import Moment, Reminders
+from content.reminders import Moment, Reminders, Soon
 from skill.alexa.fields import Json, text, within
 from skill.alexa.permissions import REMINDERS
 from skill.alexa.serializer import TolerantSerializer
@@ -136,8 +136,10 @@ class AlexaReminders:
         )
 
 
-def due(moment: Moment, now: datetime, hour: int | None = None) -> datetime | None:
+def due(moment: Moment | Soon, now: datetime, hour: int | None = None) -> datetime | None:
     """When `moment` comes, at `hour` or its own, on the clock of `now`; None when it is past."""
+    if isinstance(moment, Soon):
+        return now + timedelta(minutes=moment.minutes)
     at = now.replace(hour=moment.hour if hour is None else hour, minute=0, second=0, microsecond=0)
     if moment.weekday is not None:
         at += timedelta(days=(moment.weekday - now.weekday() - 1) % 7 + 1)

@@ -7,6 +7,7 @@ effects of the reply. `Reply.unkept` is said instead when they cannot be carried
 from collections.abc import Sequence
 from typing import assert_never
 
+from content.reminders import Soon
 from skill.flows import house, lock, places
 from skill.flows.context import Context, Result, join, keeping, paused
 from skill.flows.remembering import others_take_part, remembered, say, settings_of
@@ -161,7 +162,7 @@ def switch_note(context: Context, *, wanted: bool) -> Result:
     when, named = _when(context)
     return say(
         context,
-        words.note_left.format(when=named),
+        words.note_soon if _soon(context, when) else words.note_left.format(when=named),
         effects=(LeaveNote(when),),
         unkept=(words.note_not_left,),
     )
@@ -174,6 +175,11 @@ def _when(context: Context) -> tuple[str, str]:
     listed = context.catalog.lists.get("when")
     known = {value.id: value.says[0] for value in listed.values} if listed else {}
     return (wanted, known[wanted]) if wanted in known else (USUAL_NOTE, known.get(USUAL_NOTE, ""))
+
+
+def _soon(context: Context, when: str) -> bool:
+    """Whether it is minutes or hours from now, which no note can wait for."""
+    return isinstance(context.catalog.reminders.moments.get(when), Soon)
 
 
 def _forget(context: Context) -> Result:

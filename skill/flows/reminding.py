@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from content.reminders import Reminders
+from content.reminders import Reminders, Soon
 from skill.errands import Outcome, Remind
 from skill.flows.context import Context, Result
 from skill.flows.remembering import say, waiting
@@ -77,7 +77,9 @@ def _hour(context: Context, when: str) -> int | None:
     words = context.catalog.reminders
     moment, slot = words.moments[when], context.slot("hour")
     named = None if slot is None else slot.value
-    if moment.day is None or not isinstance(named, str) or named not in words.hours:
+    if isinstance(moment, Soon) or moment.day is None:
+        return None
+    if not isinstance(named, str) or named not in words.hours:
         return None
     hour = words.hours[named]
     return hour + _HALF_A_DAY if hour < _HALF_A_DAY and moment.hour >= _NIGHT else hour
@@ -86,7 +88,7 @@ def _hour(context: Context, when: str) -> int | None:
 def _told(words: Reminders, errand: Remind) -> str:
     """When a reminder is heard, as it is said inside a sentence."""
     moment = words.moments[errand.when]
-    if errand.hour is None or moment.day is None:
+    if errand.hour is None or isinstance(moment, Soon) or moment.day is None:
         return moment.name
     hour = next(name for name, hour in words.hours.items() if hour == errand.hour)
     return words.at.format(day=moment.day, hour=hour)

@@ -6,6 +6,11 @@ from datetime import date, timedelta
 _AHEAD: Mapping[str, int] = {
     "tonight": 0,
     "later": 0,
+    "ten minutes": 0,
+    "twenty minutes": 0,
+    "half an hour": 0,
+    "an hour": 0,
+    "two hours": 0,
     "next time": 0,
     "every time": 0,
     "morning": 0,

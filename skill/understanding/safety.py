@@ -244,6 +244,7 @@ class Safety:
         words = self._literal(words)
         around: list[tuple[Circumstance, list[Span]]] | None = None
         worst: Danger | None = None
+        named: Danger | None = None
         for flag, weight, span in self._found(words):
             if around is None:
                 around = list(self._around(words))
@@ -257,6 +258,11 @@ class Safety:
             danger = Danger(flag, certain=left >= CERTAIN)
             if worst is None or self._rank(danger) < self._rank(worst):
                 worst = danger
+            if flag != self._default and (named is None or self._rank(danger) < self._rank(named)):
+                named = danger
+        if named is not None and worst is not None and worst.flag == self._default:
+            # "call an ambulance, she's bleeding": what the help is for, as surely as it is wanted
+            return replace(named, certain=worst.certain)
         return worst
 
     def _found(self, words: tuple[str, ...]) -> Iterator[tuple[str, int, Span]]:

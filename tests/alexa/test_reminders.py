@@ -399,6 +399,8 @@ def test_alexas_own_addresses_are_called_over_tls(url: str) -> None:
         ("sunday", "2026-01-10T08:00", "2026-01-11T19:00"),
         ("monday", "2026-01-10T08:00", "2026-01-12T19:00"),
         ("next month", "2026-01-31T08:00", "2026-03-02T19:00"),
+        ("an hour", "2026-01-10T23:30", "2026-01-11T00:30"),
+        ("ten minutes", "2026-01-10T23:30", "2026-01-10T23:40"),
         # The clocks go forward in between: still seven in the evening.
         ("tomorrow", "2026-03-07T21:00", "2026-03-08T19:00"),
     ],
@@ -453,7 +455,8 @@ def test_where_no_reminders_can_be_set_the_core_has_no_errand() -> None:
         ("tomorrow night", "nine in the morning", 21, "tomorrow at nine in the evening"),
         ("friday", "six in the evening", 18, "Friday at six in the evening"),
         (None, "twelve noon", 12, "tomorrow at twelve noon"),
-        # It says nothing of a day: its own hour stays.
+        # They say nothing of a day: the hour counts for nothing.
+        ("an hour", "ten in the morning", None, "an hour from now"),
         ("morning", "ten in the morning", None, WORDS.moments["morning"].name),
     ],
 )

@@ -167,6 +167,20 @@ def test_slips_of_the_recogniser(safety: Safety, text: str) -> None:
     assert found.certain
 
 
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("call an ambulance she's bleeding", "bleeding"),
+        ("she's bleeding get an ambulance", "bleeding"),
+        ("call an ambulance", "help"),
+    ],
+)
+def test_help_that_is_called_for_is_about_what_is_named(
+    safety: Safety, text: str, flag: str
+) -> None:
+    assert safety.look(text) == Danger(flag, certain=True)
+
+
 @pytest.mark.parametrize("text", ["read me the weather", "Um, read me the weather, please!"])
 def test_the_quick_exit_phrase(safety: Safety, text: str) -> None:
     assert safety.quick_exit(text)
