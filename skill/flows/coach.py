@@ -58,7 +58,6 @@ class Coaching:
         self._coach: Coach = catalog.coach
         self._unease = unease
         self._guesses = Guesses(catalog, themes)
-        self._intents = catalog.intents
 
     @cached_property
     def _statements(self) -> IStatements:
@@ -275,11 +274,7 @@ class Coaching:
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
         """The turn as a sentence to rewrite, where one was asked for and it is one."""
-        intent = context.turn.intent or ""
-        known = self._intents.get(intent)
-        if position.phase not in ("practice", "check"):
-            return None
-        if intent not in _MAY_BE_A_SENTENCE and not (known and known.answer):
+        if position.phase not in ("practice", "check") or not _may_be_a_sentence(context):
             return None
         outcome = self._heard(context, position.way)
         if isinstance(outcome, Unclear | Guessed):
@@ -363,7 +358,12 @@ class Coaching:
 
 def listens(context: Context) -> bool:
     """Whether the turn is a sentence for the coach, who weighs what it shows as well."""
-    return context.turn.intent == STATEMENT
+    turn, position = context.turn, context.state.position
+    if turn.intent == STATEMENT:
+        return True
+    if not isinstance(position, InCoach) or position.phase not in ("practice", "check"):
+        return False
+    return turn.kind == "no_match" or _may_be_a_sentence(context)
 
 
 def known(catalog: Catalog, position: InCoach) -> bool:
@@ -377,6 +377,13 @@ def _says_something(context: Context, name: str) -> bool:
     slot, hearing = context.slot(name), context.catalog.hearing
     empty = {*hearing.function_words, *hearing.hedges}
     return slot is not None and not set(slot.text.split()) <= empty
+
+
+def _may_be_a_sentence(context: Context) -> bool:
+    """Whether what was understood is easily taken for a sentence to practise on."""
+    intent = context.turn.intent or ""
+    known = context.catalog.intents.get(intent)
+    return intent in _MAY_BE_A_SENTENCE or bool(known and known.answer)
 
 
 def _open(context: Context) -> Expectation:

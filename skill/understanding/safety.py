@@ -4,7 +4,7 @@ The signs are content; this knows how to weigh them. A sign found has a weight: 
 answered at once, one leads to one question. What is denied counts for nothing; circumstances (long
 ago, in a film, wished for, over by now) take weight away. All that needs no model. Where there is
 one, its view leads to a question too, and it may doubt a sign: then a certain one is asked about,
-never left alone.
+and left alone only where next to nothing speaks for danger.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ _REACH = 5
 
 # Chosen on authors that the second opinion had not learnt from (`training validate`), and then made
 # to ask sooner where older sets were missed (tests/safety/README.md).
-UNEASY = 0.4
+UNEASY = 0.45
 """The score from which a second opinion leads to a question."""
 EXPLAINED = 0.75
 """The same where the signs saw something and found it denied, past or a figure of speech."""
@@ -41,7 +41,10 @@ DOUBTED = 0.3
 PLAIN = 5
 """Words: what is said so plainly is not doubted, as nothing in it can make a sign harmless."""
 UNLIKELY = 0.15
-"""The score below which a sign that is not certain is taken for a manner of speaking."""
+"""The score below which a sign that is not certain is taken for a manner of speaking: of 454 such
+calls for help by authors not learnt from none was below, and 101 of 203 harmless sentences."""
+DISMISSED = 0.1
+"""The same for a certain sign that is not said plainly: 2 of 1,620, and 170 of 438."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +212,11 @@ class Safety:
             asks = unease >= self._uneasy and not self._explained(words)
             asks = asks or unease >= max(self._uneasy, EXPLAINED)
             return Danger(self._default, certain=False) if asks else None
-        if not danger.certain:
-            return danger if unease >= UNLIKELY else None
-        return replace(danger, certain=len(words) <= PLAIN or unease >= DOUBTED)
+        if danger.certain and len(words) <= PLAIN:
+            return danger
+        if unease < (DISMISSED if danger.certain else UNLIKELY):
+            return None
+        return replace(danger, certain=danger.certain and unease >= DOUBTED)
 
     def _explained(self, words: tuple[str, ...]) -> bool:
         """Whether the signs saw what sounds like danger and found it denied, past or a figure."""

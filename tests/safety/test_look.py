@@ -200,12 +200,14 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
     assert uneasy.look("he has a gun") == Danger("danger", certain=True)
     calm = Safety(catalog, unease=lambda _text: UNLIKELY)
     assert calm.look("play some rain") is None
-    # What would be answered at once is asked about; what would be asked about is left alone.
+    # What would be answered at once is asked about, and left alone where nothing speaks for it;
+    # what would be asked about is left alone.
     assert calm.look("so then he tells me he has a gun") == Danger("danger", certain=False)
     # ... but for what is said plainly.
     assert calm.look("he has a gun") == Danger("danger", certain=True)
     calmer = Safety(catalog, unease=lambda _text: 0.0)
-    assert calmer.look("so then he tells me he has a gun") == Danger("danger", certain=False)
+    assert calmer.look("so then he tells me he has a gun") is None
+    assert calmer.look("he has a gun") == Danger("danger", certain=True)
     assert calm.look("i'm dizzy") == Danger("chest-or-breath", certain=False)
     assert calmer.look("i'm dizzy") is None
     nothing_said = Safety(catalog, unease=lambda _text: NO_OPINION)
