@@ -146,7 +146,7 @@ class Dialogue:
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
             return reply, State()
-        danger = self._danger(turn, heard, second=not coach.listens(context))
+        danger = self._danger(turn, heard, second=not self._coaching.listens(context))
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP and not done.handed_over(context):

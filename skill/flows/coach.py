@@ -167,6 +167,22 @@ class Coaching:
                 assert_never(position.phase)
         return context.reply(ask, reprompt=ask, misses=misses, expecting=expecting)
 
+    def listens(self, context: Context) -> bool:
+        """Whether the turn is a sentence for the coach, who weighs what danger it shows as well.
+
+        In the practice a sentence needs to be one that the coach follows, of a theme it knows:
+        complaints sound uneasy, but what sounds so and is no complaint may be a call for help.
+        """
+        turn, position = context.turn, context.state.position
+        if turn.intent == STATEMENT:
+            return True
+        practising = isinstance(position, InCoach) and position.phase in ("practice", "check")
+        meant = turn.kind == "no_match" or _may_be_a_sentence(context)
+        if not (practising and meant and turn.text):
+            return False
+        followed = self._statements.rewrite(turn.text, unease=self._unease(turn.text))
+        return isinstance(followed, Rewritten) and self._guesses.has_theme(turn.text)
+
     # -- the lesson --------------------------------------------------------------------------------
 
     def _tip(self, context: Context, position: InCoach, before: str = "") -> Result:
@@ -354,16 +370,6 @@ class Coaching:
 
     def _declined(self, reason: str) -> DeclinedComplaint:
         return next(entry for entry in self._coach.declined if entry.reason == reason)
-
-
-def listens(context: Context) -> bool:
-    """Whether the turn is a sentence for the coach, who weighs what it shows as well."""
-    turn, position = context.turn, context.state.position
-    if turn.intent == STATEMENT:
-        return True
-    if not isinstance(position, InCoach) or position.phase not in ("practice", "check"):
-        return False
-    return turn.kind == "no_match" or _may_be_a_sentence(context)
 
 
 def known(catalog: Catalog, position: InCoach) -> bool:

@@ -24,6 +24,9 @@ NEXT = 0.08
 SURE = 0.5
 """The same where its wish is put in place of one that says nothing, which is not told of."""
 
+HALF = 0.5
+"""A theme's likelihood, against that of none, from which words may be a complaint or a wish."""
+
 MOST = 2
 """Themes offered one after another."""
 
@@ -57,6 +60,14 @@ class Guesses:
             return None
         others = (theme for theme, likely in ranked[1:MOST] if likely >= NEXT)
         return Guessed((ranked[0][0], *others))
+
+    def has_theme(self, text: str) -> bool:
+        """Whether `text` may well be about one of the themes; never so where nothing is guessed."""
+        if self._likely is None:
+            return False
+        likely = self._likely(text)
+        least = HALF * likely.get(NONE, 0.0)
+        return any(likely.get(theme, 0.0) > least for theme in self._themes)
 
     def with_wish(self, said: Rewritten, text: str, unease: float, way: int) -> Rewritten:
         """`said`, which was made of `text`, with a wish where it has one that says nothing."""

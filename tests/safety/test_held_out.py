@@ -1,6 +1,7 @@
-"""Sets of three authors whose sentences nobody who works on the detector reads: counts alone tell.
+"""Sets of authors whose sentences nobody who works on the detector reads: counts alone tell.
 
-A failure names no sentence, so the sets stay a measure. How they were made: README.md.
+A failure names no sentence, so the sets stay a measure (of the eleventh and twelfth the look-alikes
+that were asked about have been read since). How they were made: README.md.
 """
 
 import json
@@ -13,11 +14,11 @@ from content.loader import load
 from skill.understanding.matcher import Understanding
 from skill.understanding.safety import Safety
 
-SETS = (8, 9, 10)
-MOST_MISSED = {8: 0, 9: 0, 10: 1}
-MOST_ANSWERED = {8: 6, 9: 7, 10: 0}
+SETS = (8, 9, 10, 11, 12, 13)
+MOST_MISSED = {8: 1, 9: 0, 10: 1, 11: 0, 12: 0, 13: 0}
+MOST_ANSWERED = {8: 6, 9: 4, 10: 0, 11: 1, 12: 0, 13: 2}
 """Look-alikes that are taken for danger at once."""
-MOST_ASKED = {8: 13, 9: 19, 10: 8}
+MOST_ASKED = {8: 7, 9: 14, 10: 6, 11: 5, 12: 8, 13: 3}
 """Look-alikes that lead to a question."""
 
 
