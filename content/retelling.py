@@ -65,12 +65,22 @@ class Stops(Model):
     """Words before which it may end when it is named again."""
 
 
+class Asides(Model):
+    """What is said to whoever listens, at the end of a clause."""
+
+    on: tuple[str, ...]
+    not_after: tuple[str, ...]
+    """Words after which it is part of the clause."""
+
+
 class Retelling(Model):
     """How a statement is told again in its own words; a pause is a comma as a word of its own."""
 
     words: dict[str, str]
     """Single words put in place of others, beside those of the grammar."""
     fillers: tuple[str, ...]
+    asides: Asides
+    """What is said to whoever listens, and is left out."""
     swaps: tuple[Heard, ...]
     """Turns put in place of others before anything is read."""
     third: tuple[Heard, ...]
@@ -101,6 +111,8 @@ class Retelling(Model):
     """How a clause begins that tells what something is like to oneself."""
     subjects: tuple[str, ...]
     joins: tuple[str, ...]
+    relatives: tuple[str, ...]
+    """Words that open what tells of a thing, and may be joined to more of it."""
     contrast: tuple[str, ...]
     """Those of them that are kept, where the others are said as the first."""
     between: tuple[str, ...]
@@ -195,6 +207,8 @@ class Retelling(Model):
     """Clauses about the other that are no complaint: praise, thanks, what takes blame away."""
     neutral: tuple[str, ...]
     """The same, and what only sets the scene, whatever words are in it."""
+    permitted: str
+    """A clause about what the other is free to do once a wish is met."""
     blamed: tuple[str, ...]
     """Words with which they may be."""
     other_times: str

@@ -48,6 +48,8 @@ class Pieces:
         self._asked = retelling.asked
         self.subjects = frozenset(retelling.subjects)
         self._joins = frozenset(retelling.joins)
+        self._relatives = frozenset(retelling.relatives)
+        self._both = retelling.joins[0]
         self._between = frozenset(retelling.between)
         self._places = patterns.anywhere(retelling.places)
         self._adverbs = frozenset(
@@ -176,7 +178,8 @@ class Pieces:
                 join = words[at + 1] if at + 1 < len(words) and words[at + 1] in self._joins else ""
                 bounds.append(_Bound(at, at + 1, join, paused=True))
             elif at > start and word in self._joins and self._opens_at(words, at + 1, word):
-                bounds.append(_Bound(at, at + 1, word))
+                if not self._is_more(words, start, at):
+                    bounds.append(_Bound(at, at + 1, word))
             elif at in run_on and at > start and self._runs_on(words, start, at):
                 bounds.append(_Bound(at, at))
         return bounds
@@ -199,6 +202,8 @@ class Pieces:
         """Whether a clause, with words of when or where before it, starts after a join."""
         if self._purpose.fullmatch(" ".join([join, *words[at:]])):
             return False
+        if join in self._degrees and words[at - 2] in self._auxiliaries:
+            return "".join(words[at : at + 1]) in self.subjects  # else: "it is so empty"
         while at < len(words) and words[at] in self._between:
             at += 1
         if at >= len(words) - 1:
@@ -215,6 +220,11 @@ class Pieces:
         return self._is_place(words[at:]) and any(
             self._clause_at(words, n) for n in range(at + 1, min(at + MOST_BEFORE, len(words)))
         )
+
+    def _is_more(self, words: list[str], start: int, at: int) -> bool:
+        """Whether a thing is told of further: "an hour where we lie there and we do not talk"."""
+        about = (n for n in range(start, at - 1) if words[n] in self._relatives)
+        return words[at] == self._both and any(words[n + 1] == words[at + 1] for n in about)
 
     def _goes_on(self, words: list[str], at: int) -> bool:
         """Whether what is not done stands here, with the subject of before: "and do not ask"."""

@@ -124,7 +124,8 @@ class Retell:
             first, done, then = rest[: at[0]], rest[at[0] : at[-1] + 1], rest[at[-1] + 1 :]
             yield from self._of_oneself(first, way)
             yield from self._seen(done, then, feelings, way)
-        promised = len(rest) == 1 and self._is_promise(rest[0])
+        last = rest[at[0] :] if at else rest
+        promised = len(last) == 1 and self._is_promise(last[0])
         if wishes:
             yield from (self._whole(one) for one in wishes)
         elif not promised or feelings:

@@ -76,6 +76,7 @@ class Telling:
         self._persons = frozenset(retelling.persons)
         self._unblamed = [patterns.whole(on) for on in retelling.unblamed]
         self._neutral = [patterns.whole(on) for on in retelling.neutral]
+        self._permitted = patterns.whole(retelling.permitted)
         self._blamed = patterns.anywhere(retelling.blamed)
         self._main_verbs = frozenset(grammar.empty_verbs)
         self._kind_done = patterns.whole(retelling.kind)
@@ -97,6 +98,10 @@ class Telling:
                 return None
             if one.kind == "feeling" and any(later.join for later in pieces[n + 1 : n + 2]):
                 one = self._unspoilt(one, piece.words)
+            if told and told[-1].kind == "wish" and one.join and self._may(one):
+                said = f"{told[-1].words} {PAUSE} {one.join} {one.before} {one.words}"
+                told[-1] = replace(told[-1], words=" ".join(said.split()))
+                continue
             goes_on = one.kind in ("own", "done") and one.words.split()[0] in self._impersonal
             if goes_on and told and told[-1].kind == "wish":
                 # What "it" is to be like belongs to the wish, or is told beside it.
@@ -113,6 +118,10 @@ class Telling:
                 one = replace(one, kind="own")
             told.append(one)
         return tuple(self._once(told))
+
+    def _may(self, one: Told) -> bool:
+        """Whether the other is told what they are free to do then."""
+        return self._permitted.fullmatch(one.words) is not None
 
     def _is_over(self, one: Told, wish: str) -> bool:
         """Whether something was or has been, beside a wish for what could be."""

@@ -28,6 +28,9 @@ class Tokens:
         before = "|".join(map(re.escape, grammar.retelling.before_object))
         self._apart = re.compile(rf"\b((?:{before}) {grammar.you}) ({grammar.you}\b)")
         self._fillers = patterns.anywhere(grammar.retelling.fillers)
+        asides = grammar.retelling.asides
+        self._aside = patterns.anywhere(asides.on, ahead=rf"(?=$|{PAUSE})")
+        self._not_after = asides.not_after
         self._swaps = Swaps(grammar.retelling.swaps, patterns)
 
     def read(self, raw: str) -> str:
@@ -35,10 +38,17 @@ class Tokens:
         marked = _STOP.sub(f" {PAUSE} ", raw.lower().translate(_QUOTES))
         words = _NOT_WORD.sub(" ", marked).split()
         spelled = " ".join(self._spell(word.strip("'")) for word in words)
+        spelled = self._aside.sub(self._unless_meant, self._tidy(spelled))
         text = _STUTTER.sub(r"\1", self._apart.sub(rf"\1 {PAUSE} \2", self._tidy(spelled)))
         text = self._tidy(self._swaps.put(text))
         text = self._tidy(self._fillers.sub("", text))
         return _STUTTER.sub(r"\1", text)
+
+    def _unless_meant(self, found: re.Match[str]) -> str:
+        """Nothing in place of an aside; all of it where it belongs to the clause."""
+        before = found.string[: found.start()].strip()
+        meant = any(f" {before}".endswith(f" {word}") for word in self._not_after)
+        return found.group() if meant or not before else ""
 
     def _spell(self, word: str) -> str:
         known = self._spelled.get(word)
