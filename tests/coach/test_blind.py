@@ -29,11 +29,12 @@ MOST_NOT_FOLLOWED: Final = {
     "eighth.jsonl": (40, 5),
     "ninth.jsonl": (80, 10),
     "tenth.jsonl": (40, 5),
+    "eleventh.jsonl": (40, 5),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
 
-NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth", "tenth")
+NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth", "tenth", "eleventh")
 FEAR: Final = ("fear.txt", *(f"{name}-fear.txt" for name in NAMES))
 NOT_FEAR: Final = tuple(f"{name}-not-fear.txt" for name in NAMES)
 
