@@ -102,7 +102,8 @@ class Pieces:
                 unsaid = bound.join in self._contrast and words[0] in self._determiners
                 if unsaid or self._is_lost(words):
                     return []
-                pieces[-1] = Piece([*pieces[-1].words, PAUSE, *words], pieces[-1].join)
+                joined = [bound.join] if bound.join in self._contrast else []
+                pieces[-1] = Piece([*pieces[-1].words, PAUSE, *joined, *words], pieces[-1].join)
             elif opens or not clause:
                 if set(words) <= set(waiting):
                     continue
