@@ -114,9 +114,9 @@ class Telling:
             nobody = nobody and not self._is_unblamed(one.words)
             if nobody and one.kind == "own" and one.join and told and told[-1].kind == "done":
                 one = replace(one, kind="done")
-            if told and told[-1].kind == "kind" and one.kind == "own":
-                if one.join in self._retelling.contrast:  # it is not loved as it is
-                    told[-1] = replace(told[-1], kind="own")
+            against = one.kind == "own" and one.join in self._retelling.contrast
+            if against and told and told[-1].kind == "kind":  # it is not loved as it is
+                told[-1] = replace(told[-1], kind="own")
             if told and one.kind == "done" and not one.join and self._sets_scene(one):
                 one = replace(one, kind="own")
             told.append(one)
