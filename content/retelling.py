@@ -113,6 +113,8 @@ class Retelling(Model):
     joins: tuple[str, ...]
     relatives: tuple[str, ...]
     """Words that open what tells of a thing, and may be joined to more of it."""
+    doubts: tuple[str, ...]
+    """Words after which what is joined is the other choice: "whether to hold you or not"."""
     contrast: tuple[str, ...]
     """Those of them that are kept, where the others are said as the first."""
     between: tuple[str, ...]

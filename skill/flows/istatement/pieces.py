@@ -49,6 +49,7 @@ class Pieces:
         self.subjects = frozenset(retelling.subjects)
         self._joins = frozenset(retelling.joins)
         self._relatives = frozenset(retelling.relatives)
+        self._doubts = frozenset(retelling.doubts)
         self._both = retelling.joins[0]
         self._between = frozenset(retelling.between)
         self._places = patterns.anywhere(retelling.places)
@@ -224,6 +225,8 @@ class Pieces:
 
     def _is_more(self, words: list[str], start: int, at: int) -> bool:
         """Whether a thing is told of further: "an hour where we lie there and we do not talk"."""
+        if words[at] in self._contrast and not self._doubts.isdisjoint(words[start:at]):
+            return words[at + 1] not in self.subjects
         about = (n for n in range(start, at - 1) if words[n] in self._relatives)
         return words[at] == self._both and any(words[n + 1] == words[at + 1] for n in about)
 
