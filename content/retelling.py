@@ -211,6 +211,8 @@ class Retelling(Model):
     """The same, and what only sets the scene, whatever words are in it."""
     permitted: str
     """A clause about what the other is free to do once a wish is met."""
+    praised: str
+    """A clause that praises what was told before it."""
     blamed: tuple[str, ...]
     """Words with which they may be."""
     other_times: str

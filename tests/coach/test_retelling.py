@@ -10,6 +10,78 @@ from tests.coach import snapshot
 STOP = " I would love it if you did not do that."
 ANOTHER = " I would love it if we found another way."
 TOLD: tuple[tuple[str, str], ...] = (
+    # "then" as a time; since when; how often; what one is not; what one may do then
+    (
+        "every time the cat cries you get up, even then, even then",
+        (
+            "It is hard for me that every time the cat cries, you get up, even then."
+            " I would love it if you stayed close for a while first."
+        ),
+    ),
+    (
+        "you don't kiss me anymore not since christmas",
+        "I miss how you used to kiss me before Christmas. I would love to have that again.",
+    ),
+    (
+        "he checks the score every single time, the second we're done, you know",
+        "It is hard for me that you check the score every time, the second we are done." + STOP,
+    ),
+    (
+        "it's not that i'm cross it's that you'd promised to stay",
+        (
+            "I am not cross. You had promised to stay, and that matters to me."
+            " I would love it if we kept to it."
+        ),
+    ),
+    (
+        "what i'd really like is a cup of tea and my feet rubbed and then you can go and play",
+        "I would love a cup of tea and my feet rubbed, and after that you can go play.",
+    ),
+    (
+        "if you have to leave early then tell me before, not after",
+        "If you have to leave early, I would love it if you could tell me before, not afterwards.",
+    ),
+    # a thing that is told of further, a choice, a degree
+    (
+        "i want ten minutes where we lie there and we don't say anything",
+        "I want ten minutes where we lie there and we do not say anything.",
+    ),
+    (
+        "she cries after and i don't know whether to hold her or leave her be",
+        (
+            "When you cry afterwards, I do not know whether to hold you or leave you to yourself."
+            + ANOTHER
+        ),
+    ),
+    (
+        "i'm dreading going home sunday, the house is so empty after a weekend with you",
+        (
+            "I am dreading going home Sunday. The house is so empty after a weekend with you."
+            " I would love to talk about it with you."
+        ),
+    ),
+    # what is good beside what is hard
+    (
+        "he brings me water and it's lovely but then he sits across the room",
+        (
+            "You bring me water, and it is lovely. It is hard for me when you sit across the room."
+            + ANOTHER
+        ),
+    ),
+    (
+        "i used the word and you stopped and got me water, i'd like you to sit with me too",
+        (
+            "I used the word, and you stopped and got me water."
+            " I would love it if you could sit with me too."
+        ),
+    ),
+    (
+        "i could murder you for finishing my crisps on a sunday night",
+        (
+            "I feel annoyed about you finishing my crisps on a Sunday night."
+            " I would love to talk about it with you."
+        ),
+    ),
     # what is done; what is so with oneself before and after it; what then is
     (
         "you asked me where the charger was while i was still shaking all over",
@@ -171,6 +243,10 @@ def test_it_is_told_again(engine: IStatements, said: str, statement: str) -> Non
         "thanks for asking by the way yes i did have a lovely time",
         "i didn't not enjoy it but i didn't like all the guessing either",
         "always the same, lights, teeth, ten minutes, night",
+        # good, or said to mean the opposite
+        "it's easier when you stay the night",
+        "you left and that's great",
+        "she forced me to admit i like being the little spoon",
         # said to mean the opposite, or told of somebody who is not named
         "oh you're a world champion at listening, you are, all evening long",
         "honestly a goldfish would've noticed that i was cold",

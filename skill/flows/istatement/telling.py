@@ -77,6 +77,7 @@ class Telling:
         self._unblamed = [patterns.whole(on) for on in retelling.unblamed]
         self._neutral = [patterns.whole(on) for on in retelling.neutral]
         self._permitted = patterns.whole(retelling.permitted)
+        self._praised = patterns.whole(retelling.praised)
         self._blamed = patterns.anywhere(retelling.blamed)
         self._main_verbs = frozenset(grammar.empty_verbs)
         self._kind_done = patterns.whole(retelling.kind)
@@ -114,13 +115,22 @@ class Telling:
             nobody = nobody and not self._is_unblamed(one.words)
             if nobody and one.kind == "own" and one.join and told and told[-1].kind == "done":
                 one = replace(one, kind="done")
+            if told and told[-1].kind == "done" and self._praised.fullmatch(one.words):
+                told[-1] = replace(told[-1], kind="own")
             against = one.kind == "own" and one.join in self._retelling.contrast
             if against and told and told[-1].kind == "kind":  # it is not loved as it is
                 told[-1] = replace(told[-1], kind="own")
             if told and one.kind == "done" and not one.join and self._sets_scene(one):
                 one = replace(one, kind="own")
             told.append(one)
+        if self._only_praises(told):
+            return None
         return tuple(self._once(told))
+
+    def _only_praises(self, told: list[Told]) -> bool:
+        """Whether it ends in praise of what the other does: it may mean the opposite."""
+        ends = bool(told[1:]) and self._praised.fullmatch(told[-1].words) is not None
+        return ends and told[-2].words.split()[0] == self._you
 
     def _may(self, one: Told) -> bool:
         """Whether the other is told what they are free to do then."""
