@@ -32,7 +32,7 @@ _REACH = 5
 
 # Chosen on authors that the second opinion had not learnt from (`training validate`), and then made
 # to ask sooner where older sets were missed (tests/safety/README.md).
-UNEASY = 0.42
+UNEASY = 0.38
 """The score from which a second opinion leads to a question."""
 EXPLAINED = 0.75
 """The same where the signs saw something and found it denied, past or a figure of speech."""

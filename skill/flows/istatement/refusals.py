@@ -16,7 +16,7 @@ that we know none scores as low."""
 UNEASY = 0.6
 """The score from which a second opinion and a weak sign together refuse."""
 
-SURE = 0.8
+SURE = 0.75
 """The score from which a second opinion refuses by itself: complaints often sound uneasy."""
 
 

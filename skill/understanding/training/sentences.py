@@ -123,9 +123,19 @@ def themed(catalog: Catalog) -> list[Source]:
     return [*found, *(replace(source, label=NONE, author="") for source in others)]
 
 
+def complained(catalog: Catalog) -> list[Source]:
+    """The examples of themes as what they are to safety: ordinary hurt, and no danger."""
+    return [
+        Source((sentence,), "", None, urgent=False, wrap=True, author=f"themes-{author.item.id}")
+        for author in read_folder(root_folder(), f"{catalog.locale}/themes", ThemeExamples, "id")
+        for sentences in author.item.themes.values()
+        for sentence in sentences
+    ]
+
+
 def everything(catalog: Catalog) -> list[Source]:
     """All that content has to learn from."""
-    return [*labelled(catalog), *told(catalog)]
+    return [*labelled(catalog), *told(catalog), *complained(catalog)]
 
 
 def unsigned(catalog: Catalog) -> list[Source]:
