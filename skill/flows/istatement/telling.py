@@ -292,6 +292,10 @@ class Telling:
             words, at = ["", next(verbs, "")], 1
         if any(map(self._tells_past, words[1 : at + 1])):
             return True
+        strange = "".join(words[1:2])  # a verb that is not known, by its form
+        if words[0] == self._you and not self._verbs.knows(strange):
+            if self._verbs.looks_past(strange) and strange not in self._adverbs:
+                return True
         # "you shut the door while i was talking": what follows tells that it was
         unsure = at < len(words) and words[at] in self._either
         return unsure and any(
