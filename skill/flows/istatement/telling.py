@@ -293,9 +293,9 @@ class Telling:
         if any(map(self._tells_past, words[1 : at + 1])):
             return True
         strange = "".join(words[1:2])  # a verb that is not known, by its form
-        if words[0] == self._you and not self._verbs.knows(strange):
-            if self._verbs.looks_past(strange) and strange not in self._adverbs:
-                return True
+        unknown = words[0] == self._you and not self._verbs.knows(strange)
+        if unknown and strange not in self._adverbs and self._verbs.looks_past(strange):
+            return True
         # "you shut the door while i was talking": what follows tells that it was
         unsure = at < len(words) and words[at] in self._either
         return unsure and any(
