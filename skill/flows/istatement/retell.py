@@ -203,7 +203,7 @@ class Retell:
 
     def _was(self, done: Sequence[Told], beside: Sequence[Told]) -> bool:
         """Whether what is done is over; what is told beside it may show that."""
-        if any(one.past for one in done):
+        if done[0].past or (any(one.past for one in done) and self._unsure(done[0])):
             return True
         return any(one.past for one in beside) and self._unsure(done[-1])
 
