@@ -227,7 +227,8 @@ class Telling:
 
     def _kind(self, main: list[str], clause: str, before: str) -> Kind:
         if main[0] == self._first:
-            return "wish" if self._wishes.match(clause) else "own"
+            asks = self._wishes.match(clause) and not self._is_unblamed(clause)
+            return "wish" if asks else "own"
         of_me = set(main[1:]) & self._mine and self._you not in main
         if main[0] in self._mine or (main[0] in self._impersonal and of_me):
             return "own"
