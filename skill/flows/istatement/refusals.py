@@ -11,7 +11,7 @@ CALM = 0.0
 
 AT_EASE = 0.05
 """The score up to which a second opinion outweighs signs that are not firm: of the signs of fear
-that we know none scores as low."""
+that we know those that score as low are firm."""
 
 UNEASY = 0.6
 """The score from which a second opinion and a weak sign together refuse."""
