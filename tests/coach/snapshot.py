@@ -19,6 +19,8 @@ MEANT: Final = (
     "ninth.jsonl",
     "tenth.jsonl",
     "eleventh.jsonl",
+    "twelfth.jsonl",
+    "thirteenth.jsonl",
 )
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"

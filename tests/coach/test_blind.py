@@ -30,6 +30,8 @@ MOST_NOT_FOLLOWED: Final = {
     "ninth.jsonl": (80, 10),
     "tenth.jsonl": (40, 5),
     "eleventh.jsonl": (40, 5),
+    "twelfth.jsonl": (40, 2),
+    "thirteenth.jsonl": (40, 6),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 
