@@ -40,6 +40,9 @@ _MAY_BE_A_SENTENCE = frozenset(
 PATIENCE = 1.0
 """Seconds of silence that end a sentence: people search for words here."""
 
+MOST_OF_A_REQUEST = 8
+"""Words of a request that is asked about; whoever says more in the practice tells of something."""
+
 MOST_TRIES = 2
 """How often we ask again before we leave it."""
 
@@ -143,7 +146,7 @@ class Coaching:
         match position.phase:
             case "practice" | "check":
                 outcome = self._heard(context, position.way)
-                if isinstance(outcome, Unclear) and context.turn.candidates:
+                if isinstance(outcome, Unclear) and _may_be_a_request(context):
                     return None
                 return self._answer(context, position, outcome)
             case "lesson" | "tip":
@@ -390,6 +393,12 @@ def _may_be_a_sentence(context: Context) -> bool:
     intent = context.turn.intent or ""
     known = context.catalog.intents.get(intent)
     return intent in _MAY_BE_A_SENTENCE or bool(known and known.answer)
+
+
+def _may_be_a_request(context: Context) -> bool:
+    """Whether what was not understood may be a request: few words, that are like one."""
+    words = (context.turn.text or "").split()
+    return bool(context.turn.candidates) and len(words) <= MOST_OF_A_REQUEST
 
 
 def _open(context: Context) -> Expectation:

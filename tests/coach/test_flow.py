@@ -7,7 +7,7 @@ import pytest
 from content import load
 from content.schema import Action
 from skill.dialogue import Dialogue
-from skill.flows.coach import MOST_TRIES
+from skill.flows.coach import MOST_OF_A_REQUEST, MOST_TRIES
 from skill.speech import as_text
 from skill.state import from_json, to_json
 from skill.timing import speech_seconds
@@ -178,6 +178,15 @@ def test_what_is_not_followed_is_asked_differently_and_then_left(dialogue: Dialo
     assert practice.frame in spoken[1]
     assert practice.leave in spoken[2]
     assert isinstance(state.position, Idle)
+
+
+def test_whoever_says_much_is_not_asked_about_a_request(dialogue: Dialogue) -> None:
+    near = (Request("BreathingIntent"), Request("GroundingIntent"))
+    unclear = dialogue.catalog.coach.practice.unclear
+    for words, asked in ((2, False), (MOST_OF_A_REQUEST, False), (MOST_OF_A_REQUEST + 1, True)):
+        turn = replace(said(" ".join(["umbrellas"] * words)), candidates=near)
+        (reply,), _ = play(dialogue, PRACTICE, turn)
+        assert (unclear in as_text(reply.speech)) is asked
 
 
 def test_a_no_to_every_sentence_ends_as_well(dialogue: Dialogue) -> None:
