@@ -181,10 +181,10 @@ class Coaching:
             return True
         practising = isinstance(position, InCoach) and position.phase in ("practice", "check")
         meant = turn.kind == "no_match" or _may_be_a_sentence(context)
-        if not (practising and meant and turn.text):
+        if not (practising and meant and turn.text and self._guesses.has_theme(turn.text)):
             return False
         followed = self._statements.rewrite(turn.text, unease=self._unease(turn.text))
-        return isinstance(followed, Rewritten) and self._guesses.has_theme(turn.text)
+        return isinstance(followed, Rewritten)
 
     # -- the lesson --------------------------------------------------------------------------------
 

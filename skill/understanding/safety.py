@@ -248,8 +248,7 @@ class Safety:
             return None
         words = self._literal(words)
         around: list[tuple[Circumstance, list[Span]]] | None = None
-        worst: Danger | None = None
-        named: Danger | None = None
+        seen: list[Danger] = []
         for flag, weight, span in self._found(words):
             if around is None:
                 around = list(self._around(words))
@@ -258,17 +257,14 @@ class Safety:
                 for circumstance, spans in around
                 if not circumstance.flags or flag in circumstance.flags
             )
-            if left <= 0:
-                continue
-            danger = Danger(flag, certain=left >= CERTAIN)
-            if worst is None or self._rank(danger) < self._rank(worst):
-                worst = danger
-            if flag != self._default and (named is None or self._rank(danger) < self._rank(named)):
-                named = danger
-        if named is not None and worst is not None and worst.flag == self._default:
-            # "call an ambulance, she's bleeding": what the help is for, as surely as it is wanted
-            return replace(named, certain=worst.certain)
-        return worst
+            if left > 0:
+                seen.append(Danger(flag, certain=left >= CERTAIN))
+        worst = min(seen, key=self._rank, default=None)
+        if worst is None or worst.flag != self._default:
+            return worst
+        # "call an ambulance, she's bleeding": what the help is for, as surely as it is wanted
+        named = (danger for danger in seen if danger.flag != self._default)
+        return replace(min(named, key=self._rank, default=worst), certain=worst.certain)
 
     def _found(self, words: tuple[str, ...]) -> Iterator[tuple[str, int, Span]]:
         """Every sign that is not denied: its flag, its weight, and the words it covers."""

@@ -9,19 +9,19 @@ from content.schema import Action
 from skill.dialogue import Dialogue
 from skill.flows.coach import MOST_OF_A_REQUEST, MOST_TRIES
 from skill.speech import as_text
-from skill.state import from_json, to_json
+from skill.state import to_json
 from skill.timing import speech_seconds
 from skill.turn import (
     Confirming,
     Helping,
     Idle,
     InCoach,
-    Reply,
     Request,
     SlotValue,
     State,
     Turn,
 )
+from tests.coach.playing import at, play
 
 PRACTICE = State(InCoach(phase="practice"))
 SENTENCE = "you never hold me after"
@@ -45,20 +45,6 @@ def intent(name: str, text: str | None = None, **slots: str) -> Turn:
 
 def said(text: str) -> Turn:
     return Turn("no_match", text=text)
-
-
-def at(state: State) -> InCoach:
-    assert isinstance(state.position, InCoach)
-    return state.position
-
-
-def play(dialogue: Dialogue, state: State, *turns: Turn) -> tuple[list[Reply], State]:
-    replies = []
-    for turn in turns:
-        reply, state = dialogue.handle(turn, state)
-        assert from_json(to_json(state)) == state
-        replies.append(reply)
-    return replies, state
 
 
 def test_the_lesson_goes_on_by_itself_and_takes_about_ninety_seconds(dialogue: Dialogue) -> None:

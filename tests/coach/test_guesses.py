@@ -16,13 +16,14 @@ from skill.flows.guesses import LIKELY, NEXT, SURE, Guesses
 from skill.flows.istatement import Rewritten
 from skill.flows.istatement.refusals import UNEASY
 from skill.speech import as_text
-from skill.state import from_json, to_json
+from skill.state import to_json
 from skill.turn import Helping, Idle, InCoach, Reply, SlotValue, State, Turn
 from skill.understanding.matcher import Understanding
 from skill.understanding.reading import Reader, key
 from skill.understanding.safety import Safety
 from skill.understanding.training.sentences import themed
-from tests.coach import snapshot
+from tests.coach import playing, snapshot
+from tests.coach.playing import at
 
 CATALOG = load("en-US")
 PRACTICE = State(InCoach(phase="practice"))
@@ -77,18 +78,8 @@ def sentence(theme: str, way: int = 0) -> str:
     return f"{found.hard} {found.wish}"
 
 
-def at(state: State) -> InCoach:
-    assert isinstance(state.position, InCoach)
-    return state.position
-
-
 def play(dialogue: Dialogue, *turns: Turn, state: State = PRACTICE) -> tuple[list[Reply], State]:
-    replies = []
-    for turn in turns:
-        reply, state = dialogue.handle(turn, state)
-        assert from_json(to_json(state)) == state
-        replies.append(reply)
-    return replies, state
+    return playing.play(dialogue, state, *turns)
 
 
 def opens_with(reply: Reply, leads: tuple[str, ...]) -> bool:

@@ -20,6 +20,14 @@ _LEVELS = 127
 """Of a byte."""
 
 
+def faded(
+    rows: NDArray[np.float32], others: NDArray[np.float32], nearness: float
+) -> NDArray[np.float32]:
+    """Of each of `rows` to each of `others`, all of unit length: one for the same, less afar."""
+    likeness: NDArray[np.float32] = np.exp(2 * nearness * (rows @ others.T - 1))
+    return likeness
+
+
 def write_likeness(
     points: NDArray[np.float32], weights: NDArray[np.float32], nearness: float, path: Path
 ) -> None:

@@ -104,8 +104,8 @@ def told(catalog: Catalog) -> list[Source]:
     return found
 
 
-def themed(catalog: Catalog) -> list[Source]:
-    """What themes of statements are learnt from: examples, our own sentences, and what has none."""
+def _examples(catalog: Catalog) -> list[Source]:
+    """The examples of themes; raises `ContentError` where one is of a theme that there is not."""
     found = []
     for author in read_folder(root_folder(), f"{catalog.locale}/themes", ThemeExamples, "id"):
         for theme, sentences in author.item.themes.items():
@@ -115,6 +115,12 @@ def themed(catalog: Catalog) -> list[Source]:
                 Source((sentence,), "", theme, urgent=False, wrap=True, author=author.item.id)
                 for sentence in sentences
             ]
+    return found
+
+
+def themed(catalog: Catalog) -> list[Source]:
+    """What themes of statements are learnt from: examples, our own sentences, and what has none."""
+    found = _examples(catalog)
     for one in catalog.themes.themes:
         ours = [one.about, *(text for way in one.ways for text in (way.hard, way.wish))]
         found += [Source((text,), "", one.id, urgent=False, wrap=True) for text in ours]
@@ -125,12 +131,8 @@ def themed(catalog: Catalog) -> list[Source]:
 
 def complained(catalog: Catalog) -> list[Source]:
     """The examples of themes as what they are to safety: ordinary hurt, and no danger."""
-    return [
-        Source((sentence,), "", None, urgent=False, wrap=True, author=f"themes-{author.item.id}")
-        for author in read_folder(root_folder(), f"{catalog.locale}/themes", ThemeExamples, "id")
-        for sentences in author.item.themes.values()
-        for sentence in sentences
-    ]
+    examples = _examples(catalog)
+    return [replace(one, label=None, author=f"themes-{one.author}") for one in examples]
 
 
 def everything(catalog: Catalog) -> list[Source]:

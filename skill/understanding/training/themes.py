@@ -18,7 +18,7 @@ from content.themes import NONE
 from skill.understanding.encoder import Meaning
 from skill.understanding.themes import FORMAT
 from skill.understanding.training.letters import letters_of
-from skill.understanding.training.likeness import write_likeness
+from skill.understanding.training.likeness import faded, write_likeness
 from skill.understanding.training.sentences import Speaker
 from skill.understanding.unease import joined
 
@@ -59,9 +59,9 @@ class _Statements:
 
     def likeness(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
         """Of `rows` to `others`, by meaning and letters."""
-        near = self.meanings[rows] @ self.meanings[others].T
+        meant = faded(self.meanings[rows], self.meanings[others], NEARNESS)
         spelled = (self.letters[rows] @ self.letters[others].T).toarray()
-        likeness: Floats = SHARE * np.exp(2 * NEARNESS * (near - 1)) + (1 - SHARE) * spelled
+        likeness: Floats = SHARE * meant + (1 - SHARE) * spelled
         return likeness
 
     def solve(self, rows: NDArray[np.int64]) -> tuple[tuple[str, ...], Floats]:

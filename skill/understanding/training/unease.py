@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 
 from skill.understanding.encoder import Meaning
 from skill.understanding.training.letters import letters_of
-from skill.understanding.training.likeness import write_likeness
+from skill.understanding.training.likeness import faded, write_likeness
 from skill.understanding.training.sentences import Source, Speaker
 from skill.understanding.unease import FORMAT, joined
 
@@ -66,7 +66,7 @@ class _Learnt:
 
     def likeness(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> Floats:
         """Of `rows` to `others`, by meaning and letters."""
-        meant = _meant(self.meanings[rows], self.meanings[others])
+        meant = faded(self.meanings[rows], self.meanings[others], NEARNESS)
         spelled = (self.letters[rows] @ self.letters[others].T).toarray()
         likeness: Floats = SHARE * meant + (1 - SHARE) * spelled.astype(np.float32)
         return likeness
@@ -134,8 +134,3 @@ def _solve(learnt: _Learnt, rows: NDArray[np.int64]) -> Floats:
     wanted = np.where(urgent, 1.0, -1.0).astype(np.float32)
     weights: Floats = cho_solve(cho_factor(matrix, lower=True, overwrite_a=True), wanted)
     return weights
-
-
-def _meant(rows: Floats, others: Floats) -> Floats:
-    likeness: Floats = np.exp(2 * NEARNESS * (rows @ others.T - 1))  # unit lengths
-    return likeness
