@@ -65,6 +65,41 @@ class Stops(Model):
     """Words before which it may end when it is named again."""
 
 
+class RunOnWords(Model):
+    """How a clause begins that nothing joins to the one before."""
+
+    agree: dict[str, tuple[str, ...]]
+    """A subject, and the auxiliaries it may have."""
+    sure_adverbs: tuple[str, ...]
+    """Adverbs between a subject and its verb after which it is no object: "you just go"."""
+    sure: tuple[str, ...]
+    """Plain forms of verbs that are seldom a noun, so that what is before them is a subject."""
+    says: tuple[str, ...]
+    """Plain forms of verbs after which what is said may follow a time."""
+    being: tuple[str, ...]
+    """Forms of verbs that say how somebody is."""
+    indefinite: tuple[str, ...]
+    """Words before a noun to which a clause seldom belongs: "a towel", but "the towel you use"."""
+    modals: tuple[str, ...]
+    """Words that begin a request when a subject follows."""
+    please: str
+    do_not: tuple[str, str]
+    then: tuple[str, ...]
+    """Words of time between what joins a clause and its subject."""
+    time: str
+    """The noun of time: "last time can we ..."."""
+    orders: tuple[str, ...]
+    """Plain verbs that somebody is asked to do."""
+    objects: tuple[str, ...]
+    """Words that follow such a verb."""
+    asking: tuple[str, ...]
+    """Words that begin a request or a question, which is a whole clause."""
+    whens: tuple[str, ...]
+    """Words beside those of when that begin what waits for a clause."""
+    after: tuple[str, str]
+    """The word of time before a clause, and as it is where the clause ended before."""
+
+
 class Asides(Model):
     """What is said to whoever listens, at the end of a clause."""
 
@@ -78,9 +113,11 @@ class Retelling(Model):
 
     words: dict[str, str]
     """Single words put in place of others, beside those of the grammar."""
+    hesitations: tuple[str, ...]
     fillers: tuple[str, ...]
     asides: Asides
     """What is said to whoever listens, and is left out."""
+    run_on: RunOnWords
     swaps: tuple[Heard, ...]
     """Turns put in place of others before anything is read."""
     third: tuple[Heard, ...]

@@ -15,10 +15,12 @@ from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
 from skill.flows.istatement.composed import Composed
 from skill.flows.istatement.faithful import Faithful
+from skill.flows.istatement.framing import Framing
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.points import Feeling, Point, Unwanted
 from skill.flows.istatement.refusals import CALM, Refusals
 from skill.flows.istatement.retell import Retell
+from skill.flows.istatement.runon import RunOn
 from skill.flows.istatement.second import SecondPerson
 from skill.flows.istatement.telling import Telling
 from skill.flows.istatement.tokens import Tokens
@@ -82,7 +84,8 @@ class IStatements:
         ]
         self._refusals = Refusals(grammar, patterns)
         self._first = [patterns.whole(first) for first in grammar.retelling.first]
-        self._tokens = Tokens(grammar, patterns)
+        feels = Framing(grammar, patterns).feeling
+        self._tokens = Tokens(grammar, patterns, RunOn(grammar, patterns, verbs, feels))
         self._second = SecondPerson(grammar, patterns, verbs)
         self._telling = Telling(grammar, patterns, verbs)
         self._retell = Retell(grammar, coach.frames, patterns, verbs)
@@ -100,11 +103,12 @@ class IStatements:
         if too_long or any(ask.fullmatch(clean) for ask in self._asks):
             return Unclear()
         said = self._words.asked(clean)
-        short = len(said.split()) <= SHORT and not any(on.fullmatch(said) for on in self._first)
         tokens = self._tokens.read(text)
+        told = any(on.fullmatch(words) for on in self._first for words in (said, tokens))
+        short = len(said.split()) <= SHORT and not told
         if self._second.unsure(tokens):
             return Unclear()
-        if short and PAUSE in tokens:
+        if short and PAUSE in self._words.asked(tokens).strip(f"{PAUSE} "):
             composed = self._retold(tokens, way) or self._put(clean, said, way)
         elif short:
             composed = self._put(clean, said, way) or self._retold(tokens, way)

@@ -17,6 +17,9 @@ MOST_BEFORE = 6
 
 _PLURAL = "s"
 
+_LIST = 4
+"""Words within which two things are named alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -81,6 +84,7 @@ class Pieces:
         self._negatives = frozenset(grammar.negatives)
         self._purpose = patterns.whole(retelling.no_split)
         self._loose = frozenset(retelling.loose)
+        self._particles = frozenset(grammar.particles)
         self._no_asks = frozenset((*retelling.no_asks, *retelling.auxiliaries))
 
     def read(self, text: str) -> list[Piece]:
@@ -325,9 +329,15 @@ class Pieces:
                 return True
             past = self._verbs.is_past(words[n]) and not self._verbs.is_plain(words[n])
             many = before.endswith(_PLURAL) and self._verbs.is_plain(words[n])
+            many = many and not (words[n] in self._particles and self._is_listed(words, at))
             if self._verbs.is_third(words[n]) or past or many:
                 return n + 1 == len(words) or words[n + 1] in self._after_verb
         return False
+
+    def _is_listed(self, words: list[str], at: int) -> bool:
+        """Whether it is the second of two things: "my glasses and my hearing aids back"."""
+        before = words[max(0, at - _LIST) : at]
+        return before[-1:] == [self._both] and words[at] in before
 
     def _is_like(self, words: list[str], at: int) -> bool:
         """Whether a word that may be an adverb is the verb: "i like the lamp"."""

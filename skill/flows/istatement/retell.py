@@ -23,6 +23,9 @@ MOST_WORDS = 25
 LONG = 18
 """Words of what is done that are a sentence of their own."""
 
+MOST_WISHED = 8
+"""Words of what is not done that a wish says again."""
+
 MOST_SENTENCES = 5
 
 LEAST_WORDS = 2
@@ -51,6 +54,8 @@ class Retell:
         ]
         self._stopping = Stopping(grammar, frames, patterns, verbs)
         self._contrast = frozenset(grammar.retelling.contrast)
+        self._negatives = frozenset(grammar.negatives)
+        self._dangling = frozenset(grammar.retelling.ends)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
         self._whens = patterns.anywhere(grammar.retelling.whens, ahead=r"(?=\S)")
@@ -259,14 +264,17 @@ class Retell:
         if self._is_promise(done[0]):
             return pick(self._frames.kept_to, way).format(time="")
         shape = self._frames.otherwise
-        if self._other_times.fullmatch(done[-1].words):
+        if (did := self._did_instead(done, after)) is not None:
+            return pick(self._frames.wish, way).format(wish=did, time=time)
+        more = self._wish_instead(done[-1:])
+        if self._other_times.fullmatch(done[-1].words) and more is None:
             return pick(self._frames.other_times, way)
         if done[-1].lacking and not set(done[-1].words.split()[1:5]) & self._no_wish:
             shape = self._frames.if_you_did
             time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
         elif done[-1].unable:
             shape = self._frames.if_you_could
-        elif (wish := self._wish_instead(done)) is not None:
+        elif (wish := more or self._wish_instead(done)) is not None:
             return pick(self._frames.wish, way).format(wish=wish, time=time)
         elif not any(one.lacking for one in done):
             then = " ".join(one.words for one in after if one.kind == "own")
@@ -286,10 +294,33 @@ class Retell:
             if words[0] != self._grammar.you or one.lacking:
                 continue
             for pattern, wish in self._instead:
-                found = pattern.match(said)
+                found = pattern.match(" ".join(words[1:])) or pattern.match(said)
                 if found is not None:
                     return wish.format_map(captures(found))
         return None
+
+    def _did_instead(self, done: list[Told], after: Sequence[Told]) -> str | None:
+        """What was told first as not done, as done; None where "if you did" is plain enough."""
+        first = done[0]
+        beside = [*done[1:], *(one for one in after if one.kind == "own")]
+        if not first.lacking or first.purpose or all(one.lacking for one in beside):
+            return None
+        words = first.words.split()
+        at = next((n for n, word in enumerate(words) if word in self._negatives), 0)
+        rest = " ".join(words[at + 1 :])
+        when = self._whens.search(rest)
+        told = rest[: when.start()].strip() if when else rest
+        phrase = self._verbs.read(told, reduced=False)
+        if words[0] != self._grammar.you or phrase is None or len(phrase.parts) > 1:
+            return None
+        again = set(told.split()) & {self._grammar.you, PAUSE, *self._grammar.next_time.split()}
+        if phrase.lemma in self._no_wish or again or len(told.split()) > MOST_WISHED:
+            return None
+        if told.split()[-1] in self._dangling:
+            return None
+        said = self._verbs.said(phrase, "past").split()
+        wished = " ".join(self._grammar.wanted_words.get(word, word) for word in said)
+        return f"{self._grammar.you} {wished}"
 
     # -- the last touch ----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import re
 
 from content.coach import StatementGrammar
 from skill.flows.istatement.patterns import PAUSE, Patterns
+from skill.flows.istatement.runon import RunOn
 from skill.flows.istatement.swaps import Swaps
 
 _STOP = re.compile(r"[,;:.?!\u2026]+|\s[-\u2013\u2014]+\s|\u2014")
@@ -21,17 +22,19 @@ _PAUSES = re.compile(rf"(?:{PAUSE} )+")
 class Tokens:
     """Makes plain words of raw text."""
 
-    def __init__(self, grammar: StatementGrammar, patterns: Patterns) -> None:
+    def __init__(self, grammar: StatementGrammar, patterns: Patterns, run_on: RunOn) -> None:
         self._spelled = {**grammar.words, **grammar.retelling.words}
         self._endings = grammar.endings
         # "whenever i reach for you you are busy": one ends a clause and one begins the next
         before = "|".join(map(re.escape, grammar.retelling.before_object))
         self._apart = re.compile(rf"\b((?:{before}) {grammar.you}) ({grammar.you}\b)")
+        self._hesitations = patterns.anywhere(grammar.retelling.hesitations)
         self._fillers = patterns.anywhere(grammar.retelling.fillers)
         asides = grammar.retelling.asides
         self._aside = patterns.anywhere(asides.on, ahead=rf"(?=$|{PAUSE})")
         self._not_after = asides.not_after
         self._swaps = Swaps(grammar.retelling.swaps, patterns)
+        self._run_on = run_on
 
     def read(self, raw: str) -> str:
         """Lower case, contractions written out, hesitations left out, pauses as words."""
@@ -40,7 +43,9 @@ class Tokens:
         spelled = " ".join(self._spell(word.strip("'")) for word in words)
         spelled = self._aside.sub(self._unless_meant, self._tidy(spelled))
         text = _STUTTER.sub(r"\1", self._apart.sub(rf"\1 {PAUSE} \2", self._tidy(spelled)))
-        text = self._tidy(self._swaps.put(text))
+        # before "just" and "please" are left out, which show where a clause begins
+        text = self._hesitations.sub("", self._swaps.put(text))
+        text = self._run_on.marked(_STUTTER.sub(r"\1", self._tidy(text)))
         text = self._tidy(self._fillers.sub("", text))
         return _STUTTER.sub(r"\1", text)
 

@@ -1,0 +1,166 @@
+"""Sentences run on as speech does, and what limits what is said, with the whole answer."""
+
+import pytest
+
+from skill.flows.istatement import IStatements, Rewritten, Unclear
+from skill.flows.istatement.patterns import PAUSE
+from tests.coach import snapshot
+
+RUN_ON: tuple[tuple[str, str], ...] = (
+    # a bare subject and its verb begin a clause of their own
+    (
+        "you don't let me sleep you start planning the week",
+        (
+            "It is hard for me when you do not let me sleep and you start planning the week."
+            " I would love it if you let me sleep."
+        ),
+    ),
+    (
+        "you never fetch me a glass i always have to get out of bed",
+        (
+            "It is hard for me when you do not fetch me a glass. I have to get out of bed."
+            " I would love it if you fetched me a glass."
+        ),
+    ),
+    (
+        "she never stays for supper she always gets the bus",
+        (
+            "It is hard for me when you do not stay for supper and you get the bus."
+            " I would love it if you stayed for supper."
+        ),
+    ),
+    (
+        "i get shy after and you don't reassure me you just smirk",
+        (
+            "I get shy afterwards. It is hard for me when you do not reassure me and you smirk."
+            " I would love it if you reassured me."
+        ),
+    ),
+    (
+        "stop opening the curtains it drives me mad",
+        "I feel frustrated. I would love it if you could stop opening the curtains.",
+    ),
+    # and so does a request
+    (
+        "don't just sit there talk to me",
+        "I would rather you did not sit there. I would love it if you could talk to me.",
+    ),
+    (
+        "please don't hug me for a bit after please just sit near me",
+        (
+            "I would rather you did not hug me for a bit afterwards."
+            " I would love it if you could sit near me."
+        ),
+    ),
+    (
+        "i loved how you sang to me last night can we do that again",
+        "I loved how you sang to me last night. I would love it if we could do that again.",
+    ),
+    (
+        "i've told you a thousand times don't poke me when i'm dozing",
+        ("I have told you a thousand times. I would rather you did not poke me when I am dozing."),
+    ),
+    # what limits it is kept
+    (
+        "you only ever send a wave after our calls",
+        (
+            "It is hard for me that you only send a wave after our calls."
+            " I would love it if there was more than that."
+        ),
+    ),
+    (
+        "you always say sweet things right after but never any other time",
+        (
+            "It is hard for me that you say sweet things right afterwards but not at other times."
+            " I would love it at other times too."
+        ),
+    ),
+    (
+        "you never stay for tea not even on sundays",
+        (
+            "It is hard for me when you do not stay for tea, not even on Sundays."
+            " I would love it if you did."
+        ),
+    ),
+    (
+        "you couldn't wait to ring your brother",
+        (
+            "It was hard for me when you were in a hurry to ring your brother."
+            " I would love it if we took our time next time."
+        ),
+    ),
+    # what may follow once a wish is met
+    (
+        "i need a shower first and then you can cuddle me",
+        "I need a shower first, and after that you can cuddle me.",
+    ),
+    (
+        "i need five minutes alone and then i'll come and find you",
+        "I need five minutes alone, and after that I will come and find you.",
+    ),
+    # orders
+    ("you can't just yawn and leave", "I would rather you did not yawn and leave."),
+    ("tell her she's not to just start hoovering", "I would rather you did not start hoovering."),
+    (
+        "you've got to stop humming, nobody can sleep",
+        "Nobody can sleep. I would love it if you could stop humming.",
+    ),
+    (
+        "it would kill you to say something kind wouldn't it",
+        "I would love it if you could say something kind.",
+    ),
+    # things named alike are no clause
+    (
+        "you never remember i want my socks and my reading glasses back",
+        (
+            "It is hard for me when you do not remember I want my socks and my reading glasses"
+            " back. I would love it if you did."
+        ),
+    ),
+    (
+        "it hurts when you sleep in the spare room after",
+        (
+            "I feel hurt when you sleep in the spare room afterwards."
+            " I would love it if we slept side by side."
+        ),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> IStatements:
+    return snapshot.engine()
+
+
+@pytest.mark.parametrize(("said", "statement"), RUN_ON, ids=[said for said, _ in RUN_ON])
+def test_it_is_told_in_sentences(engine: IStatements, said: str, statement: str) -> None:
+    outcome = engine.rewrite(said)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == statement
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # what came before waits for the clause
+        "the towel you left on the bed is wet",
+        "you said last night you would wake me",
+        "i'm upset you didn't wait for me",
+        "i miss the song you sing to me",
+        "when you turn away i cry",
+        "i want to help you fall asleep",
+        "every time we finish you get up",
+        "i hate the way you look at me",
+        "you never tell me i look nice",
+        "you smirk at the noises i make and now i feel shy about it",
+    ],
+)
+def test_no_clause_is_begun(engine: IStatements, said: str) -> None:
+    assert PAUSE not in engine._tokens.read(said)
+
+
+def test_a_promise_keeps_its_time(engine: IStatements) -> None:
+    outcome = engine.rewrite("you said last night you would wake me")
+    assert outcome != Unclear()
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement.startswith("You said last night that you would wake me, and that")
