@@ -215,6 +215,8 @@ class Frames(Model):
     """After something that is done at some times alone."""
     if_you_could: Texts
     """After something that cannot be done, as it is said: {time}."""
+    if_we_could: Texts
+    """After something that the other does not want to do together: {time}."""
     if_you_did: Texts
     """After something that is not done: {time}."""
     request: Texts

@@ -100,6 +100,15 @@ class RunOnWords(Model):
     """The word of time before a clause, and as it is where the clause ended before."""
 
 
+class OwnWords(Model):
+    """What is told of oneself, and what may be wished for by it."""
+
+    wishes: tuple[Heard, ...]
+    """Whole clauses, and what would be loved; {doing} is a gerund there, {done} a participle."""
+    causes: tuple[str, ...]
+    """Whole clauses with what the other does: {rest}, after {doing} where it is a gerund."""
+
+
 class Asides(Model):
     """What is said to whoever listens, at the end of a clause."""
 
@@ -148,6 +157,8 @@ class Retelling(Model):
     """How a clause begins that tells what something is like to oneself."""
     subjects: tuple[str, ...]
     joins: tuple[str, ...]
+    in_order: tuple[str, ...]
+    """Two of them together that tell what came after what."""
     relatives: tuple[str, ...]
     """Words that open what tells of a thing, and may be joined to more of it."""
     doubts: tuple[str, ...]
@@ -199,6 +210,14 @@ class Retelling(Model):
     """How a clause about oneself begins that is a wish."""
     lacking: str
     """A clause about something that is not done."""
+    often: Heard
+    """What is told of with how often it is alone, and as a clause says it."""
+    shared: str
+    """A clause about something that would be done together and is not wanted."""
+    beside_it: tuple[str, ...]
+    """Words by which something about oneself is no result of what is done."""
+    takes_up: tuple[str, ...]
+    """Words that stand for what was said before, so that it has to stay before them."""
     unable: str
     """A clause about something that somebody is said not to be able to do."""
     openers: tuple[str, ...]
@@ -264,6 +283,7 @@ class Retelling(Model):
     """What is done, and what may be wished for in its place."""
     instead_ends: tuple[str, ...]
     """Words that may follow what is done there; with others it is something else."""
+    own: OwnWords
     stops: Stops
     no_split: str
     """What a wish is for, which belongs to the clause before."""

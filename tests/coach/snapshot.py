@@ -21,6 +21,8 @@ MEANT: Final = (
     "eleventh.jsonl",
     "twelfth.jsonl",
     "thirteenth.jsonl",
+    "fourteenth.jsonl",
+    "fifteenth.jsonl",
 )
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"

@@ -32,6 +32,8 @@ MOST_NOT_FOLLOWED: Final = {
     "eleventh.jsonl": (40, 5),
     "twelfth.jsonl": (40, 2),
     "thirteenth.jsonl": (40, 6),
+    "fourteenth.jsonl": (40, 0),
+    "fifteenth.jsonl": (40, 0),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 

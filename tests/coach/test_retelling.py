@@ -203,6 +203,72 @@ TOLD: tuple[tuple[str, str], ...] = (
             + ANOTHER
         ),
     ),
+    # what is told of oneself alone holds a wish, or what the other does
+    (
+        "i can't stand being poked when i'm dozing off",
+        "I cannot stand being poked when I am dozing off." + STOP,
+    ),
+    (
+        "i'm tired of being the one who makes the bed",
+        "I am tired of being the one who makes the bed. I would love it if we took turns.",
+    ),
+    (
+        "i'm fed up of always having to ask for a hug",
+        "I am fed up of having to ask for a hug. I would love it if I did not have to.",
+    ),
+    (
+        "i felt small when you mumbled about my hair to the neighbours",
+        (
+            "I felt small when you mumbled about my hair to the neighbours."
+            " I would love it if you did not do that next time."
+        ),
+    ),
+    (
+        "i get so nervous waiting for you to say a word",
+        (
+            "I get so nervous waiting for you to say a word."
+            " I would love it if you could say a word."
+        ),
+    ),
+    (
+        "i had to strip the bed by myself while you read the paper",
+        (
+            "I had to strip the bed by myself while you read the paper."
+            " I would love it if we did that together."
+        ),
+    ),
+    ("i don't feel heard", "I do not feel heard. I would love to feel heard."),
+    # what is so beside what is done is no result of it; what is about a wish comes after it
+    (
+        "you handle me like old china afterwards and i'm perfectly fine",
+        (
+            "It is hard for me when you handle me like old china afterwards."
+            " I am perfectly fine."
+            " I would love it if you did not handle me like old china."
+        ),
+    ),
+    (
+        "i need to sit by myself for a bit and you get all grumpy about it",
+        ("I need to sit by myself for a bit. It is hard for me when you get all grumpy about it."),
+    ),
+    (
+        "my wife never wants to talk about the things we tried",
+        (
+            "It is hard for me when you do not want to talk about the things we tried."
+            " I would love it if we could."
+        ),
+    ),
+    (
+        "every single time you start on about your boss",
+        "It is hard for me when you start on about your boss every time." + STOP,
+    ),
+    (
+        "you said you'd wait for me and then you nodded off",
+        (
+            "You said you would wait for me, and then you nodded off. That was hard for me."
+            " I would love it if we kept to it."
+        ),
+    ),
     # jibes are left out, and what was said of a time is kept
     (
         "you left the cap off the shampoo again, queen of the bathroom",

@@ -98,7 +98,7 @@ TURNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "you're so selfish marco, you finish your plate and then you take the best of mine",
-        "It is hard for me when you finish your plate and you take the best of mine." + STOP,
+        "It is hard for me when you finish your plate, and then you take the best of mine." + STOP,
     ),
     # idioms of one's own
     (

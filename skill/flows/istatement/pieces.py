@@ -1,6 +1,6 @@
 """Where one clause ends and the next begins, in words that have few full stops or none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.coach import StatementGrammar
 from skill.flows.istatement.framing import Framing
@@ -51,6 +51,7 @@ class Pieces:
         self._asked = retelling.asked
         self.subjects = frozenset(retelling.subjects)
         self._joins = frozenset(retelling.joins)
+        self._in_order = frozenset(retelling.in_order)
         self._relatives = frozenset(retelling.relatives)
         self._doubts = frozenset(retelling.doubts)
         self._both = retelling.joins[0]
@@ -159,7 +160,9 @@ class Pieces:
         for bound in [*self._bounds(words), _Bound(len(words), len(words))]:
             piece = self._without_joins(words[last.start : bound.end])
             if piece:
-                cut.append((piece, last))
+                both = f"{last.join} {words[last.start]}"
+                first = replace(last, join=both) if both in self._in_order else last
+                cut.append((piece, first))
                 last = bound
             else:
                 last = _Bound(

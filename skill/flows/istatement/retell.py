@@ -10,6 +10,7 @@ from itertools import groupby
 
 from content.coach import Frames, StatementGrammar
 from skill.flows.istatement.composed import Composed
+from skill.flows.istatement.ownwish import OwnWishes
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.stopping import Stopping
 from skill.flows.istatement.swaps import captures
@@ -53,15 +54,20 @@ class Retell:
             for on in item.on
         ]
         self._stopping = Stopping(grammar, frames, patterns, verbs)
+        self._own = OwnWishes(grammar, patterns, verbs)
         self._contrast = frozenset(grammar.retelling.contrast)
         self._negatives = frozenset(grammar.negatives)
         self._dangling = frozenset(grammar.retelling.ends)
+        self._in_order = frozenset(grammar.retelling.in_order)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
         self._whens = patterns.anywhere(grammar.retelling.whens, ahead=r"(?=\S)")
         self._states = patterns.whole(grammar.retelling.states)
         self._drop = patterns.anywhere(grammar.retelling.unsaid)
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
+        self._shared = patterns.whole(grammar.retelling.shared)
+        self._beside_it = frozenset(grammar.retelling.beside_it)
+        self._takes_up = frozenset(grammar.retelling.takes_up)
         self._promise = patterns.whole(grammar.retelling.promise)
         self._other_times = patterns.whole(grammar.retelling.other_times)
         self._no_wish = frozenset(grammar.retelling.no_wish)
@@ -114,6 +120,8 @@ class Retell:
 
     def _sentences(self, told: tuple[Told, ...], way: int) -> Iterator[str]:
         wishes = [one for one in told if one.kind == "wish"]
+        if self._is_taken_up(told):
+            yield self._whole(told[0])
         for one in told:
             if one.kind == "kind":
                 shape = self._frames.loved if one.past else self._frames.love
@@ -132,9 +140,15 @@ class Retell:
         last = rest[at[0] :] if at else rest
         promised = len(last) == 1 and self._is_promise(last[0])
         if wishes:
-            yield from (self._whole(one) for one in wishes)
+            at_end = wishes[1:] if self._is_taken_up(told) else wishes
+            yield from (self._whole(one) for one in at_end)
         elif not promised or feelings:
             yield self._open_wish(told, way)
+
+    def _is_taken_up(self, told: Sequence[Told]) -> bool:
+        """Whether a wish comes first, and what follows is about it: "and nobody gives me one"."""
+        after = {word for one in told[1:] for word in one.words.split()}
+        return told[0].kind == "wish" and not after.isdisjoint(self._takes_up)
 
     def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
         """Sentences about oneself; short ones are one."""
@@ -195,6 +209,8 @@ class Retell:
         alike = own.past == done[-1].past or (self._unsure(done[-1]) and own.past)
         length = len(f"{self._joined(done)} {own.words}".split())
         joined = bool(own.join) and own.join not in self._contrast
+        if not self._beside_it.isdisjoint(own.words.split()):
+            return False
         return alike and joined and not (own.before or self._has_done(own)) and length < MOST_WORDS
 
     def _has_done(self, own: Told) -> bool:
@@ -238,7 +254,7 @@ class Retell:
         """Clauses in a row, each joined as it was."""
         text = self._whole(told[0])
         for n, one in enumerate(told[1:], start=1):
-            join = one.join if one.join in self._contrast else self._both
+            join = one.join if one.join in self._contrast | self._in_order else self._both
             listed = len(told) > 2 and n < len(told) - 1 and join == self._both and not one.join
             comma = PAUSE if join != self._both or listed or told[n].kind == "own" else ""
             text = f"{text} {comma} {'' if listed else join} {self._whole(one)}"
@@ -258,7 +274,7 @@ class Retell:
         if not done and any(one.kind == "kind" for one in told):
             return pick(self._frames.more, way)
         if not done:
-            return pick(self._frames.comfort, way)
+            return self._own_wish(told, way)
         after = told[told.index(done[-1]) + 1 :]
         time = f" {self._grammar.next_time}" if self._was(done, after) else ""
         if self._is_promise(done[0]):
@@ -269,6 +285,8 @@ class Retell:
         more = self._wish_instead(done[-1:])
         if self._other_times.fullmatch(done[-1].words) and more is None:
             return pick(self._frames.other_times, way)
+        if self._shared.fullmatch(done[0].words):
+            return pick(self._frames.if_we_could, way).format(time=time)
         if done[-1].lacking and not set(done[-1].words.split()[1:5]) & self._no_wish:
             shape = self._frames.if_you_did
             time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
@@ -298,6 +316,27 @@ class Retell:
                 if found is not None:
                     return wish.format_map(captures(found))
         return None
+
+    def _own_wish(self, told: Sequence[Told], way: int) -> str:
+        """What may be wished for where nothing but oneself was told of."""
+        for one in reversed([one for one in told if one.kind == "own"]):
+            wish, cause = self._own.wish(one.words), self._own.cause(one.words)
+            if wish is not None:
+                return pick(self._frames.to_have, way).format(wish=wish)
+            if cause is None:
+                continue
+            time = f" {self._grammar.next_time}" if one.past else ""
+            instead = self._wish_instead([Told("done", cause)])
+            if instead is not None:
+                return pick(self._frames.wish, way).format(wish=instead, time=time)
+            stop = self._stopping.wish(cause, "", time, way)
+            if stop is not None:
+                return stop
+        felt = (self._own.comfort(one.words) for one in told if one.kind == "feeling")
+        comfort = next((wish for wish in felt if wish is not None), None)
+        if comfort is not None:
+            return pick(self._frames.to_have, way).format(wish=comfort)
+        return pick(self._frames.comfort, way)
 
     def _did_instead(self, done: list[Told], after: Sequence[Told]) -> str | None:
         """What was told first as not done, as done; None where "if you did" is plain enough."""

@@ -94,7 +94,9 @@ class RunOn:
         ahead = before
         while ahead and ahead[-1] in self._between:  # "and now you": it is joined
             ahead = ahead[:-1]
-        if not ahead or ahead[-1] in self._opens or before[-2] in self._degrees:
+        if not ahead or before[-2] in self._degrees:
+            return False
+        if ahead[-1] in self._opens and not self._is_done(ahead, words[at + 1 : at + 2]):
             return False
         return self._is_clause(words, at, before)
 
@@ -148,6 +150,11 @@ class RunOn:
         return verb if verb < len(words) else None
 
     # -- what begins -------------------------------------------------------------------------------
+
+    def _is_done(self, ahead: list[str], after: list[str]) -> bool:
+        """Whether a clause ends in what was done: "what we did you just laugh"."""
+        ends = ahead[-1] in self._auxiliaries and not self._pronouns.isdisjoint(ahead[-2:-1])
+        return ends and not self._sure_adverbs.isdisjoint(after)
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:
         after = self._rest(words, at + 1)

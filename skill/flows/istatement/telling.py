@@ -13,6 +13,7 @@ from content.coach import StatementGrammar
 from skill.flows.istatement.framing import Framing
 from skill.flows.istatement.patterns import PAUSE, Patterns
 from skill.flows.istatement.pieces import Pieces
+from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.verbs import Verbs
 
 MOST_SUBJECT = 5
@@ -86,6 +87,8 @@ class Telling:
         self._unkind = patterns.anywhere(retelling.unkind)
         self._impersonal = frozenset(grammar.third_subjects)
         self._wishes = patterns.anywhere(retelling.wishes)
+        self._often = patterns.whole(retelling.often.on[0])
+        self._how_often = retelling.often.say
         self._lacking = patterns.whole(retelling.lacking)
         self._unable = patterns.whole(retelling.unable)
 
@@ -195,6 +198,10 @@ class Telling:
         if feeling is not None:
             return Told("feeling", feeling, join=join, past=self._is_past(words))
         at = self._pieces.main(words)
+        often = self._often.fullmatch(" ".join(words)) if at is None and not told_before else None
+        if often is not None:
+            words = self._how_often.format_map(captures(often)).split()
+            at = self._pieces.main(words)
         if at is None:
             asked = self._pieces.asked(words)
             named = words[0] in self._retelling.wants and self._in_no_name.isdisjoint(words)
