@@ -76,6 +76,28 @@ class Circumstance(Model):
     """The flags it bears on; none means all."""
 
 
+class Denied(Model):
+    """What counts as a no to the question about some flags; patterns as those of signs."""
+
+    flags: tuple[Id, ...] = ()
+    """The flags it holds for; none means all."""
+    after: tuple[Text, ...] = ()
+    """What may follow a no."""
+    alone: tuple[Text, ...] = ()
+    """What says as much without one."""
+
+
+class Denials(Model):
+    """What is a clear no to a question about danger, where it is all that is said."""
+
+    doubts: Texts
+    """Words that are left out elsewhere, and are no part of a clear no."""
+    nos: Texts
+    polite: Texts
+    """What may be said beside either, and changes nothing."""
+    kinds: Annotated[tuple[Denied, ...], Field(min_length=1)]
+
+
 class Signs(Model):
     """How danger is noticed in what someone says."""
 
@@ -109,6 +131,7 @@ class Signs(Model):
     """Patterns left out: what is said around them is meant."""
     figures: Texts
     """Figures of speech: patterns that hold a sign and are none."""
+    denials: Denials
     circumstances: tuple[Circumstance, ...]
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
 

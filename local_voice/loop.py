@@ -265,9 +265,14 @@ class Loop:
             return NotRecognized()
 
     def _is_grave(self, turn: Turn) -> bool:
-        """Whether the dialogue finds danger or the way out in the words. Asking changes nothing."""
-        reply, _ = self._handler.handle(turn, self.session)
-        return reply.after == "end" or self._is_danger(turn)
+        """Whether the dialogue finds danger, the way out, or an answer about danger in the words.
+
+        Asking changes nothing.
+        """
+        reply, state = self._handler.handle(turn, self.session)
+        before = self.session.position
+        answers = isinstance(before, Helping) and state.position != before
+        return reply.after == "end" or answers or self._is_danger(turn)
 
     def _alarms(self, text: str) -> bool:
         return self._is_danger(self._turn("no_match", text))

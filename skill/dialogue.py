@@ -146,6 +146,14 @@ class Dialogue:
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
             return reply, State()
+        position = context.state.position
+        if isinstance(position, Helping) and position.asked and turn.text:
+            if self._safety.denies(turn.text, position.flag):
+                return self._relieve(context, position)
+            if turn.intent == urgent.NO and not self._safety.hesitates(turn.text):
+                # More was said than a no, and what it was is no part of one: as any other words.
+                turn = replace(turn, kind="no_match", intent=None, slots={})
+                context = replace(context, turn=turn)
         danger = self._danger(turn, heard, second=not self._coaching.listens(context))
         if danger is not None:
             return self._help(context, danger)
@@ -187,7 +195,15 @@ class Dialogue:
         asked = isinstance(context.state.position, Helping) and context.state.position.asked
         if danger.certain or asked:
             return urgent.help_now(context, flag)
-        return urgent.ask_first(context, flag)
+        # Whoever only complained has their sentence after a no. Where the words name a danger, a no
+        # to it is no wish to have them said to a partner.
+        nameless = flag.id == self._catalog.urgent.default
+        offer = self._coaching.offer(context) if nameless else None
+        if offer is not None:
+            meant = Request("AMAZON.RepeatIntent")
+            there = replace(context, state=replace(context.state, position=offer))
+            return urgent.ask_first(there, flag, meant)
+        return urgent.ask_first(context, flag, urgent.meant(context))
 
     # -- intents -----------------------------------------------------------------------------------
 
@@ -302,17 +318,23 @@ class Dialogue:
                 return None
 
     def _answer_help(self, context: Context, position: Helping) -> Result | None:
+        if position.asked and context.turn.intent == urgent.NO:
+            return self._relieve(context, position)
+        return urgent.answer(context, position)
+
+    def _relieve(self, context: Context, position: Helping) -> Result:
+        """Nothing is wrong after all: now for what was asked for."""
         meant = position.meant
-        if not position.asked or meant is None or context.turn.intent != urgent.NO:
-            return urgent.answer(context, position)
-        # Nothing is wrong after all: now for what was asked for.
-        turn = replace(context.turn, intent=meant.intent, slots=meant.slots, text=None)
-        state = replace(context.state, position=position.before)
-        return join(
-            context,
-            context.catalog.urgent.relieved,
-            self._intent(replace(context, turn=turn, state=state)),
+        if meant is None:
+            return urgent.relieved(context, position)
+        turn = replace(
+            context.turn, kind="intent", intent=meant.intent, slots=meant.slots, text=None
         )
+        state = replace(context.state, position=position.before)
+        result = self._intent(replace(context, turn=turn, state=state))
+        if result[0].effects and context.turn.kind != "intent":
+            return urgent.relieved(context, position)  # see `Reply.effects`
+        return join(context, context.catalog.urgent.relieved, result)
 
     def _choose(self, context: Context, position: Choosing) -> Result | None:
         if context.turn.intent == "AMAZON.NoIntent":

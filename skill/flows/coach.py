@@ -16,6 +16,7 @@ from skill.flows import house, urgent
 from skill.flows.context import Context, Result, join
 from skill.flows.guesses import Guessed, Guesses, Likely
 from skill.flows.istatement import Declined, IStatements, Outcome, Rewritten, Unclear
+from skill.flows.istatement.refusals import CALM, UNEASY
 from skill.replace import replace
 from skill.speech import Pause
 from skill.turn import Expectation, Idle, InCoach
@@ -186,6 +187,31 @@ class Coaching:
         followed = self._statements.rewrite(turn.text, unease=self._unease(turn.text))
         return isinstance(followed, Rewritten)
 
+    def offer(self, context: Context) -> InCoach | None:
+        """Where we would be with the sentence that was said, were nobody in danger.
+
+        None where it is none, where we do not follow, and where the rules themselves refuse it. The
+        second opinion is left out once danger is denied, but for words that it finds so uneasy that
+        nothing is guessed about them either: many more of those are calls for help.
+        """
+        turn, here = context.turn, context.state.position
+        asked_for = turn.intent == STATEMENT
+        mistaken = False
+        if isinstance(here, InCoach) and here.phase in ("practice", "check"):
+            asked_for = asked_for or (turn.kind == "no_match" and not here.paused)
+            mistaken = _may_be_a_sentence(context)
+        if not (asked_for or mistaken) or self._most_uneasy(context) >= UNEASY:
+            return None
+        position = here if isinstance(here, InCoach) else InCoach(phase="practice")
+        outcome = self._heard(context, position.way, opinion=lambda _: CALM)
+        match outcome:
+            case Rewritten(spoken=spoken):
+                return _offering(position, spoken)
+            case Guessed(themes=themes) if asked_for:
+                return self._guessing(position, themes)
+            case _:
+                return None
+
     # -- the lesson --------------------------------------------------------------------------------
 
     def _tip(self, context: Context, position: InCoach, before: str = "") -> Result:
@@ -260,35 +286,39 @@ class Coaching:
             text, reprompt=self._practice.reprompt, position=position, expecting=_open(context)
         )
 
-    def _heard(self, context: Context, way: int) -> Outcome | Guessed:
-        """What the raw words say, or the slots; where the rules do not know, what they may mean."""
-        outcome = self._followed(context, way)
-        raw = context.turn.text or ""
-        slots = [slot.text for slot in map(context.slot, _SLOTS) if slot is not None]
-        text = next(iter(slots), raw)
+    def _heard(
+        self, context: Context, way: int, opinion: Callable[[str], float] | None = None
+    ) -> Outcome | Guessed:
+        """What the raw words say, or the slots; where the rules do not know, what they may mean.
+
+        `opinion` takes the place of our second one.
+        """
+        opinion = opinion or self._unease
+        outcome = self._followed(context, way, opinion)
+        raw, text = _told(context)
+        most = max(opinion(raw), opinion(text))
         match outcome:
             case Unclear():
-                return self._guesses.guess(text, self._most_uneasy(raw, text)) or outcome
+                return self._guesses.guess(text, most) or outcome
             case Rewritten():
-                return self._guesses.with_wish(outcome, text, self._most_uneasy(raw, text), way)
+                return self._guesses.with_wish(outcome, text, most, way)
             case Declined():
                 return outcome
             case _:
                 assert_never(outcome)
 
-    def _most_uneasy(self, *texts: str) -> float:
-        return max(self._unease(text) for text in texts)
+    def _most_uneasy(self, context: Context) -> float:
+        return max(map(self._unease, _told(context)))
 
-    def _followed(self, context: Context, way: int) -> Outcome:
+    def _followed(self, context: Context, way: int, opinion: Callable[[str], float]) -> Outcome:
         outcome: Outcome = Unclear()
         if context.turn.text:
             text = context.turn.text
-            outcome = self._statements.rewrite(text, way, self._unease(text))
+            outcome = self._statements.rewrite(text, way, opinion(text))
         for name in _SLOTS:
             slot = context.slot(name)
             if isinstance(outcome, Unclear) and slot is not None:
-                unease = self._unease(slot.text)
-                outcome = self._statements.rewrite_slot(name, slot.text, way, unease)
+                outcome = self._statements.rewrite_slot(name, slot.text, way, opinion(slot.text))
         return outcome
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
@@ -304,10 +334,7 @@ class Coaching:
     def _answer(self, context: Context, position: InCoach, outcome: Outcome | Guessed) -> Result:
         match outcome:
             case Rewritten(spoken=spoken):
-                return self._check(
-                    context,
-                    replace(position, phase="check", candidate=spoken, guesses=(), paused=False),
-                )
+                return self._check(context, _offering(position, spoken))
             case Guessed(themes=themes):
                 return self._guess(context, position, themes, self._practice.guess)
             case Declined(reason=reason):
@@ -321,9 +348,11 @@ class Coaching:
         self, context: Context, position: InCoach, themes: tuple[str, ...], lead: Texts
     ) -> Result:
         """Offer the sentence of the first of `themes`, as the guess it is."""
+        return self._check(context, self._guessing(position, themes), lead)
+
+    def _guessing(self, position: InCoach, themes: tuple[str, ...]) -> InCoach:
         sentence = self._guesses.sentence(themes[0], position.way)
-        guessed = replace(position, phase="check", candidate=sentence, guesses=themes, paused=False)
-        return self._check(context, guessed, lead)
+        return _offering(position, sentence, themes)
 
     def _check(self, context: Context, position: InCoach, lead: Texts | None = None) -> Result:
         practice = self._practice
@@ -369,7 +398,7 @@ class Coaching:
         # Nothing to practise where fear or force shows: what follows is help, and then an open end.
         left = replace(context, state=replace(context.state, position=Idle()))
         flag = next(flag for flag in context.catalog.urgent.flags if flag.id == entry.flag)
-        return join(context, entry.say, urgent.ask_first(left, flag))
+        return join(context, entry.say, urgent.ask_first(left, flag, None))
 
     def _declined(self, reason: str) -> DeclinedComplaint:
         return next(entry for entry in self._coach.declined if entry.reason == reason)
@@ -379,6 +408,18 @@ def known(catalog: Catalog, position: InCoach) -> bool:
     """Whether the position names a tip and themes that there are."""
     tip = position.step < len(catalog.coach.lesson.tips)
     return tip and set(position.guesses) <= set(catalog.themes.ids)
+
+
+def _told(context: Context) -> tuple[str, str]:
+    """The raw words, and those of the slot that holds what was told, or the same again."""
+    raw = context.turn.text or ""
+    slots = (slot.text for slot in map(context.slot, _SLOTS) if slot is not None)
+    return raw, next(slots, raw)
+
+
+def _offering(position: InCoach, sentence: str, guesses: tuple[str, ...] = ()) -> InCoach:
+    """Where we ask whether our sentence fits."""
+    return replace(position, phase="check", candidate=sentence, guesses=guesses, paused=False)
 
 
 def _says_something(context: Context, name: str) -> bool:

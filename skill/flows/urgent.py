@@ -42,8 +42,8 @@ def help_now(context: Context, flag: Flag) -> Result:
     )
 
 
-def ask_first(context: Context, flag: Flag) -> Result:
-    """Put one question where the words leave a doubt."""
+def ask_first(context: Context, flag: Flag, meant: Request | None) -> Result:
+    """Put one question where the words leave a doubt; `meant` is done after a no."""
     ask = flag.ask or context.catalog.urgent.ask
     before = _before(context.state.position)
     if flag.private and _with_partner(context, before):
@@ -51,11 +51,11 @@ def ask_first(context: Context, flag: Flag) -> Result:
     return context.reply(
         ask,
         reprompt=ask,
-        position=Helping(flag.id, asked=True, before=before, meant=_meant(context)),
+        position=Helping(flag.id, asked=True, before=before, meant=meant),
     )
 
 
-def _meant(context: Context) -> Request | None:
+def meant(context: Context) -> Request | None:
     """The request that was heard beside the doubt, without the person's own words."""
     turn = context.turn
     if turn.intent in (None, "UrgentHelpIntent", "AMAZON.FallbackIntent"):
@@ -74,7 +74,7 @@ def answer(context: Context, position: Helping) -> Result | None:
     if position.asked:
         # Yes, silence and anything unclear lead to help; only a no, or a clear request, does not.
         if context.turn.intent == NO:
-            return _relieved(context, position)
+            return relieved(context, position)
         if context.turn.kind != "intent" or context.turn.intent in CALLS:
             return help_now(context, flag)
         return None
@@ -135,7 +135,8 @@ def _all_lines(context: Context, flag: Flag) -> Result:
     )
 
 
-def _relieved(context: Context, position: Helping) -> Result:
+def relieved(context: Context, position: Helping) -> Result:
+    """Nothing is wrong after all: back to where we were."""
     urgent, phrases = context.catalog.urgent, context.catalog.phrases
     before = paused(position.before)
     ask = context.pick(phrases.anything_else) if before is None else phrases.go_on

@@ -18,6 +18,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from content.schema import Catalog, Circumstance, Signs
 from skill.turn import SlotValue
+from skill.understanding.denials import Denials
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
 from skill.understanding.safety_words import Reader
 
@@ -147,13 +148,14 @@ class Safety:
         self._unease, self._uneasy = unease, uneasy
         self._default = catalog.urgent.default
         self._order = {flag.id: place for place, flag in enumerate(catalog.urgent.flags)}
+        repeatable = (*catalog.numbers, *signs.insistent)
         self._reader = Reader(
             signs=signs.symbols,
             short=signs.short,
             endings=signs.endings,
             slips=signs.slips,
             fillers=signs.fillers,
-            repeatable=(*catalog.numbers, *signs.insistent),
+            repeatable=repeatable,
         )
         self._loose = frozenset(signs.loose)
         self._breaks = frozenset(signs.breaks) | {BREAK}
@@ -164,6 +166,7 @@ class Safety:
         self._myself = frozenset(signs.myself)
         self._exits = tuple(self._reader.words(phrase) for phrase in (*signs.quick_exit, *exits))
         compiled = _Compiled(signs)
+        self._denials = Denials(signs, compiled.language, repeatable)
         self._figures = compiled.index(compiled.figures)
         self._asides = compiled.index(compiled.asides)
         self._signs = compiled.index(compiled.signs)
@@ -179,6 +182,7 @@ class Safety:
         rules = [rule for index in alone for rule in index.entries]
         for rule in chain(rules, *(group.rules for group in self._groups.entries)):
             _ = rule.regex
+        self._denials.prepare(self._order)
 
     def words(self, text: str) -> Words:
         """The words of `text`: whoever looks at it twice need not have it read twice."""
@@ -195,14 +199,34 @@ class Safety:
         whoever hears complaints, takes its `opinion` and weighs it.
         """
         words = self.words(text) if words is None else words
+        danger = self._seen(words)
+        if self._unease is None or (danger is None and not second):
+            return danger
+        return self._weighed(danger, self._unease(text), words)
+
+    def denies(self, text: str, flag: str) -> bool:
+        """Whether `text` is a clear no to the question about `flag`, and the signs see nothing.
+
+        A no at its beginning answers the question, and turns nothing that follows it around:
+        "no, everyone is safe" is not "no one is safe".
+        """
+        if not self._denials.hold(text, flag):
+            return False
+        readings = (self.words(text), self.words(self._denials.unled(text)))
+        return any(self._seen(words) is None for words in readings)
+
+    def hesitates(self, text: str) -> bool:
+        """Whether `text` is nothing but hesitation, and no doubt: "uh uh" is heard as a no."""
+        return not self._denials.words(text)
+
+    def _seen(self, words: Words) -> Danger | None:
+        """The worst that the signs see, with the words that may be fillers and without."""
         danger = self._worst(words)
         if (danger is None or not danger.certain) and not self._loose.isdisjoint(words):
             # "he like hit me": the same without the words that may be nothing but a hesitation
             tight = tuple(word for word in words if word not in self._loose)
             danger = min(filter(None, (danger, self._worst(tight))), key=self._rank, default=None)
-        if self._unease is None or (danger is None and not second):
-            return danger
-        return self._weighed(danger, self._unease(text), words)
+        return danger
 
     def _weighed(
         self, danger: Danger | None, unease: float, words: tuple[str, ...]
@@ -379,8 +403,8 @@ class _Compiled:
     """The signs of one locale as trees, and the rules made of them."""
 
     def __init__(self, signs: Signs) -> None:
-        self._language = Language(signs.words, breaks=signs.breaks, negators=signs.negators)
-        tree = self._language.node
+        self.language = Language(signs.words, breaks=signs.breaks, negators=signs.negators)
+        tree = self.language.node
         self.figures = [(tree(text), "", 0) for text in signs.figures]
         self.asides = [(tree(text), "", 0) for text in signs.asides]
         self.signs = [
@@ -413,7 +437,7 @@ class _Compiled:
         keys = keys_of(node, self._often)
         if not keys:
             raise ValueError("a pattern needs one word at least")
-        return _Rule(node, self._language, keys, flag, weight)
+        return _Rule(node, self.language, keys, flag, weight)
 
 
 def _contains(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

@@ -384,6 +384,21 @@ def test_danger_and_the_way_out_act_whenever_they_are_said(words: str) -> None:
     assert house.notes.replies[-1][1].speech[0].text in ("Call now.", "Sunny.")  # type: ignore[union-attr]  # words
 
 
+def test_an_answer_to_a_question_about_danger_acts_while_it_is_still_asked() -> None:
+    class Asked(Story):
+        def handle(self, turn: Turn, state: State) -> tuple[Reply, State]:
+            if turn.text == "nobody is hurt":
+                return Reply((Say("All right then."),)), State()
+            reply, state = super().handle(turn, state)
+            return reply, replace(state, position=Helping("x", asked=True, before=Idle()))
+
+    house = House(Asked())
+    house.loop.begin(greet=True)
+    house.run(1)
+    house.microphone.say("nobody is hurt")
+    house.until(lambda: house.loop.session == State(), 5)
+
+
 def test_being_unsure_in_a_script_is_left_alone() -> None:
     house = House()
     house.start_script()

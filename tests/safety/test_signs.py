@@ -68,6 +68,9 @@ def patterns() -> list[str]:
         *SIGNS.figures,
         *SIGNS.asides,
         *(text for circumstance in SIGNS.circumstances for text in circumstance.when),
+        *SIGNS.denials.nos,
+        *SIGNS.denials.polite,
+        *(text for kind in SIGNS.denials.kinds for text in (*kind.after, *kind.alone)),
         *(text for sign in SIGNS.signs for text in (*sign.firm, *sign.sure, *sign.ask)),
         *(text for sign in SIGNS.signs for group in sign.together for text in group),
     ]
@@ -84,6 +87,7 @@ def test_flags_named_in_the_signs_exist() -> None:
     flags = {flag.id for flag in CATALOG.urgent.flags}
     assert {sign.flag for sign in SIGNS.signs} == flags
     assert {flag for item in SIGNS.circumstances for flag in item.flags} <= flags
+    assert {flag for item in SIGNS.denials.kinds for flag in item.flags} <= flags
 
 
 def test_every_named_word_is_used() -> None:
