@@ -256,6 +256,8 @@ class StatementGrammar(Model):
     """Such words around a complaint that only tell where it stands: they are left out as well."""
     asks: tuple[str, ...]
     """Requests to us that hold neither complaint nor need."""
+    to_partner: tuple[str, ...]
+    """Sentences that are plainly said to or about a partner, whatever they were understood as."""
     spoilt: tuple[str, ...]
     """How is told what ended a good feeling; in our own words it would be its cause."""
     light: tuple[str, ...]

@@ -38,6 +38,10 @@ _MAY_BE_A_SENTENCE = frozenset(
 )
 """What a sentence said in the practice is easily taken for, as are answers to questions."""
 
+_BUILT_IN = "AMAZON."
+_FIRST = frozenset({"UrgentHelpIntent", "QuickExitIntent"})
+"""Requests that come before any sentence, beside those that every skill has."""
+
 PATIENCE = 1.0
 """Seconds of silence that end a sentence: people search for words here."""
 
@@ -323,13 +327,21 @@ class Coaching:
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
         """The turn as a sentence to rewrite, where one was asked for and it is one."""
-        if position.phase not in ("practice", "check") or not _may_be_a_sentence(context):
+        if position.phase not in ("practice", "check"):
+            return None
+        if not (_may_be_a_sentence(context) or self._is_to_partner(context)):
             return None
         outcome = self._heard(context, position.way)
         if isinstance(outcome, Unclear | Guessed):
             # What was understood as a request is not guessed about: nobody's question is a hint.
             return None
         return self._answer(context, position, outcome)
+
+    def _is_to_partner(self, context: Context) -> bool:
+        """Whether the words are for a partner, though they were taken for a request to us."""
+        intent, text = context.turn.intent or "", context.turn.text or ""
+        ours = intent.startswith(_BUILT_IN) or intent in _FIRST
+        return not ours and self._statements.is_to_partner(text)
 
     def _answer(self, context: Context, position: InCoach, outcome: Outcome | Guessed) -> Result:
         match outcome:

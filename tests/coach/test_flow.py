@@ -175,6 +175,32 @@ def test_whoever_says_much_is_not_asked_about_a_request(dialogue: Dialogue) -> N
         assert (unclear in as_text(reply.speech)) is asked
 
 
+def test_what_is_plainly_for_a_partner_is_no_request(dialogue: Dialogue) -> None:
+    for name, text in (
+        ("SetReminderIntent", "you forgot we said we'd ring on monday"),
+        ("RecallLastIntent", "stop comparing me with the last one"),
+        ("StartWindDownIntent", "she never plays the rain for me"),
+    ):
+        reply, state = dialogue.handle(intent(name, text), PRACTICE)
+        assert at(state).phase == "check", text
+        assert at(state).candidate in as_text(reply.speech)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SetReminderIntent", "remind me on monday"),
+        ("RecallLastIntent", "what did i say last time"),
+        ("AMAZON.HelpIntent", "you never tell me what to do"),
+        ("UrgentHelpIntent", "nobody helps me now"),
+        ("BreathingIntent", "you can breathe with me"),
+    ],
+)
+def test_what_is_for_us_stays_a_request(dialogue: Dialogue, name: str, text: str) -> None:
+    _, state = dialogue.handle(intent(name, text), PRACTICE)
+    assert not isinstance(state.position, InCoach) or not state.position.candidate
+
+
 def test_a_no_to_every_sentence_ends_as_well(dialogue: Dialogue) -> None:
     state = PRACTICE
     for _ in range(MOST_TRIES + 1):

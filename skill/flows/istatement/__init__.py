@@ -79,6 +79,7 @@ class IStatements:
         self._faithful = Faithful(grammar, patterns, verbs)
         self._purpose = patterns.anywhere(grammar.purposes)
         self._asks = [patterns.whole(ask) for ask in grammar.asks]
+        self._to_partner = [patterns.whole(on) for on in grammar.to_partner]
         self._tips = [
             (tip.id, patterns.anywhere(tip.fits)) for tip in coach.lesson.tips if tip.fits
         ]
@@ -164,6 +165,11 @@ class IStatements:
             yield (*points, *felt), times
             yield points, times
         yield self._clauses.read(said), times
+
+    def is_to_partner(self, text: str) -> bool:
+        """Whether `text` is plainly said to or about a partner, and no request to us."""
+        clean = self._words.clean(text)
+        return any(on.fullmatch(clean) for on in self._to_partner)
 
     def fitting_tip(self, text: str) -> str | None:
         """The tip of the lesson that a question is about."""
