@@ -125,6 +125,8 @@ class Signs(Model):
     """Verbs that carry a denial into the clause that follows them."""
     myself: Texts
     """Words for the person speaking."""
+    told_of: dict[str, Text]
+    """How words said to somebody are told of them: signs are written about who is not there."""
     words: dict[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Texts]
     """Named words that patterns refer to."""
     asides: tuple[Text, ...] = ()

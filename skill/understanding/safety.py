@@ -20,7 +20,7 @@ from content.schema import Catalog, Circumstance, Signs
 from skill.turn import SlotValue
 from skill.understanding.denials import Denials
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
-from skill.understanding.safety_words import Reader
+from skill.understanding.safety_words import Phrases, Reader
 
 CERTAIN = 2
 """The weight from which a sign is answered at once."""
@@ -157,6 +157,7 @@ class Safety:
             fillers=signs.fillers,
             repeatable=repeatable,
         )
+        self._told_of = Phrases(signs.told_of)
         self._loose = frozenset(signs.loose)
         self._breaks = frozenset(signs.breaks) | {BREAK}
         self._turns = frozenset(signs.turns)
@@ -187,6 +188,10 @@ class Safety:
     def words(self, text: str) -> Words:
         """The words of `text`: whoever looks at it twice need not have it read twice."""
         return self._reader.words(text)
+
+    def told_of(self, words: Words) -> Words:
+        """`words` to somebody ("you said you would") as they would be said of them ("he said")."""
+        return tuple(self._told_of.replaced(list(words)))
 
     def opinion(self, text: str) -> float:
         """How likely it is, from nought to one, that `text` shows danger; nought with no model."""

@@ -33,7 +33,7 @@ class Reader:
         self._short = {form: tuple(full.split()) for form, full in short.items()}
         self._endings = [(ending, tuple(full.split())) for ending, full in endings.items()]
         self._any_ending = tuple(endings)
-        self._phrases = _Phrases({**slips, **dict.fromkeys(fillers, "")})
+        self._phrases = Phrases({**slips, **dict.fromkeys(fillers, "")})
         self._repeatable = frozenset(repeatable)
 
     def words(self, text: str) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ class Reader:
         return tuple(token.split("'"))
 
 
-class _Phrases:
+class Phrases:
     """Replaces whole phrases, the longest that fits first."""
 
     def __init__(self, phrases: Mapping[str, str]) -> None:
@@ -88,6 +88,7 @@ class _Phrases:
         self._lengths = {first: sorted(some, reverse=True) for first, some in lengths.items()}
 
     def replaced(self, words: list[str]) -> list[str]:
+        """`words` with every phrase replaced; the same list where there is none."""
         if self._lengths.keys().isdisjoint(words):
             return words
         result: list[str] = []

@@ -212,3 +212,23 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
     assert calmer.look("i'm dizzy") is None
     nothing_said = Safety(catalog, unease=lambda _text: NO_OPINION)
     assert nothing_said.look("he has a gun") == Danger("danger", certain=True)
+
+
+@pytest.mark.parametrize(
+    ("to", "of"),
+    [
+        ("you said you'd break my jaw", "he said he'd break my jaw"),
+        ("i'm scared of you", "i'm scared of him"),
+        ("you're strangling me", "he's strangling me"),
+        ("you make me show you my phone", "he makes me show him my phone"),
+    ],
+)
+def test_what_is_said_to_somebody_is_read_as_told_of_them(safety: Safety, to: str, of: str) -> None:
+    told = safety.told_of(safety.words(to))
+    assert safety.look(to, told) == safety.look(of)
+    assert told != safety.words(to)
+
+
+def test_what_is_said_to_nobody_is_told_as_it_is(safety: Safety) -> None:
+    words = safety.words("he hit me and i can't breathe")
+    assert safety.told_of(words) == words
