@@ -248,6 +248,8 @@ class StatementGrammar(Model):
     fillers: tuple[str, ...]
     openers: tuple[str, ...]
     closers: tuple[str, ...]
+    meant: tuple[str, ...]
+    """Closers that are a verb after a subject or a negative."""
     slips: tuple[Heard, ...]
     bound: dict[str, str]
     """Words that the slips made of two, and the one that matters for a refusal."""

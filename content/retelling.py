@@ -88,6 +88,10 @@ class RunOnWords(Model):
     """Words of time between what joins a clause and its subject."""
     time: str
     """The noun of time: "last time can we ..."."""
+    unknown: tuple[str, ...]
+    """Plain forms of verbs after which a question word may end a clause: "i do not know why"."""
+    again: tuple[str, ...]
+    """Requests that are whole by themselves, three words each."""
     orders: tuple[str, ...]
     """Plain verbs that somebody is asked to do."""
     objects: tuple[str, ...]
@@ -105,6 +109,8 @@ class OwnWords(Model):
 
     wishes: tuple[Heard, ...]
     """Whole clauses, and what would be loved; {doing} is a gerund there, {done} a participle."""
+    liked: str
+    """A wish that tells what is liked; what became of it comes after it."""
     causes: tuple[str, ...]
     """Whole clauses with what the other does: {rest}, after {doing} where it is a gerund."""
 
@@ -176,6 +182,8 @@ class Retelling(Model):
     auxiliaries: tuple[str, ...]
     past: tuple[str, ...]
     """Those of them that tell of the past."""
+    by_verbs: tuple[str, ...]
+    """Words that are no verb right after a subject: "you next to me"."""
     no_verbs: tuple[str, ...]
     """Words that are no verb after a subject."""
     mine: tuple[str, ...]
@@ -212,6 +220,8 @@ class Retelling(Model):
     """A clause about something that is not done."""
     often: Heard
     """What is told of with how often it is alone, and as a clause says it."""
+    says_will: str
+    """A clause about what is promised, which something after it shows was not kept."""
     shared: str
     """A clause about something that would be done together and is not wanted."""
     beside_it: tuple[str, ...]

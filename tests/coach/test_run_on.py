@@ -109,6 +109,54 @@ RUN_ON: tuple[tuple[str, str], ...] = (
         "it would kill you to say something kind wouldn't it",
         "I would love it if you could say something kind.",
     ),
+    # what would turn round its meaning in words of ours
+    (
+        "i hate it that you have to whistle after",
+        "I find it hard when you whistle afterwards. I would love it if you did not do that.",
+    ),
+    ("you don't get to just walk out", "I would rather you did not walk out."),
+    (
+        "i felt really loved when you painted my nails",
+        "I felt loved when you painted my nails. I would love more of that.",
+    ),
+    (
+        "i'm not ready to talk about it yet",
+        "I am not ready to talk about it. I would love a little more time first.",
+    ),
+    (
+        "you left without a kiss not even a wave",
+        (
+            "It was hard for me when you left without a kiss, not even a wave."
+            " I would love it if you stayed with me for a while next time."
+        ),
+    ),
+    (
+        "i like it when you hum to me and you've stopped",
+        "I like it when you hum to me. It is hard for me that you have stopped.",
+    ),
+    (
+        "i loved it when you warmed my feet do it again",
+        "I loved it when you warmed my feet. I would love it if you could do it again.",
+    ),
+    (
+        "i feel low and i don't know why can you sit with me",
+        "I feel low. I would love it if you could sit with me.",
+    ),
+    (
+        "we said no laptops and you had yours out",
+        (
+            "We said no laptops and you had yours out. That was hard for me."
+            " I would love it if we kept to it."
+        ),
+    ),
+    (
+        "you never want to know what i didn't like",
+        (
+            "It is hard for me when you do not want to know what I did not like."
+            " I would love it if we found another way."
+        ),
+    ),
+    ("i want to talk about last night", "I would love to talk about last night."),
     # things named alike are no clause
     (
         "you never remember i want my socks and my reading glasses back",

@@ -20,6 +20,7 @@ class OwnWishes:
         self._you = grammar.you
         own = grammar.retelling.own
         self._wishes = [(patterns.whole(on), item.say) for item in own.wishes for on in item.on]
+        self._liked = patterns.whole(own.liked)
         self._feelings = [(patterns.anywhere(entry.on), entry.wish) for entry in grammar.feelings]
         self._causes = [patterns.whole(on) for on in own.causes]
 
@@ -47,6 +48,10 @@ class OwnWishes:
     def comfort(self, feeling: str) -> str | None:
         """What would help somebody who feels so."""
         return next((wish for on, wish in self._feelings if on.search(feeling)), None)
+
+    def is_liked(self, words: str) -> bool:
+        """Whether a wish tells what is liked."""
+        return self._liked.fullmatch(words) is not None
 
     def _fits(self, named: dict[str, str]) -> bool:
         doing, done = named.get(_DOING), named.get(_DONE)

@@ -65,8 +65,10 @@ class Retell:
         self._states = patterns.whole(grammar.retelling.states)
         self._drop = patterns.anywhere(grammar.retelling.unsaid)
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
+        self._says_will = patterns.whole(grammar.retelling.says_will)
         self._shared = patterns.whole(grammar.retelling.shared)
         self._beside_it = frozenset(grammar.retelling.beside_it)
+        self._good = frozenset(grammar.retelling.good)
         self._takes_up = frozenset(grammar.retelling.takes_up)
         self._promise = patterns.whole(grammar.retelling.promise)
         self._other_times = patterns.whole(grammar.retelling.other_times)
@@ -148,7 +150,8 @@ class Retell:
     def _is_taken_up(self, told: Sequence[Told]) -> bool:
         """Whether a wish comes first, and what follows is about it: "and nobody gives me one"."""
         after = {word for one in told[1:] for word in one.words.split()}
-        return told[0].kind == "wish" and not after.isdisjoint(self._takes_up)
+        about = not after.isdisjoint(self._takes_up) or self._own.is_liked(told[0].words)
+        return told[0].kind == "wish" and about
 
     def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
         """Sentences about oneself; short ones are one."""
@@ -285,6 +288,8 @@ class Retell:
         more = self._wish_instead(done[-1:])
         if self._other_times.fullmatch(done[-1].words) and more is None:
             return pick(self._frames.other_times, way)
+        if self._says_will.fullmatch(done[0].words) and done[1:]:
+            return pick(self._frames.kept_to, way).format(time="")
         if self._shared.fullmatch(done[0].words):
             return pick(self._frames.if_we_could, way).format(time=time)
         if done[-1].lacking and not set(done[-1].words.split()[1:5]) & self._no_wish:
@@ -325,6 +330,8 @@ class Retell:
                 return pick(self._frames.to_have, way).format(wish=wish)
             if cause is None:
                 continue
+            if not self._good.isdisjoint(one.words.split()):
+                return pick(self._frames.more, way)
             time = f" {self._grammar.next_time}" if one.past else ""
             instead = self._wish_instead([Told("done", cause)])
             if instead is not None:

@@ -64,6 +64,8 @@ class RunOn:
         self._whens = patterns.anywhere((*grammar.retelling.whens, *run_on.whens))
         self._please, self._do, self._not = run_on.please, *run_on.do_not
         self._time = run_on.time
+        self._unknown = frozenset(run_on.unknown)
+        self._again = [phrase.split() for phrase in run_on.again]
         self._after, self._afterwards = run_on.after
 
     def marked(self, text: str) -> str:
@@ -158,13 +160,20 @@ class RunOn:
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:
         after = self._rest(words, at + 1)
-        taken = (self._opens - {self._after, self._time}) | self._pronouns
+        if len(after) > 1 and words[at] in self._modals and after[0] in self._pronouns:
+            asked = self._questions.isdisjoint(before[-_NEAR:])
+            if before[-1] in self._questions and self._verbs.lemma(before[-2]) in self._unknown:
+                return True  # "i do not know why can you hold me"
+            return asked and before[-1] not in self._opens - {self._time} | self._pronouns
+        taken = self._opens - {self._after, self._time} | self._pronouns
+        if words[at] == self._please:
+            taken = self._joins | self._pronouns | {self._not}
         if not after or before[-1] in taken:
             return False
         if words[at] == self._please:
             return self._is_order(after) or self._not in after[1:2]
-        if len(after) > 1 and words[at] in self._modals and after[0] in self._pronouns:
-            return self._questions.isdisjoint(before[-_NEAR:])
+        if [words[at], *after[:2]] in self._again:
+            return before[-1] not in self._adverbs | self._auxiliaries
         if words[at : at + 2] == [self._do, self._not]:
             verbs = self._lemmas(before)
             return verbs[-1:] in self._tellers and self._is_order(after[1:])
@@ -196,7 +205,8 @@ class RunOn:
         last = before[-1]
         of = next((w for w in reversed(before[-_NEAR:-1]) if w in self._determiners), "")
         if of and last not in self._ends:
-            own = of in self._indefinite or (adverb and words[at] in self._always)
+            full = words[at] in self._always or rest[0] in self._whom
+            own = of in self._indefinite or (adverb and full)
             return own and self._has_all(words, at, verb)
         if words[at] in self._always:
             return not self._is_felt(before) or words[at] == self._first
@@ -206,6 +216,9 @@ class RunOn:
         if self._verbs.knows(last):
             return sure and (adverb or not self._is_bare(last)) and not self._is_felt(before)
         return sure and not last.endswith(_PLURAL) and not self._is_felt(before)
+
+    def _starts_at(self, words: list[str], at: int) -> bool:
+        return words[at] in self._pronouns and self._finite(words, at)
 
     def _is_told(self, before: list[str]) -> bool:
         """Whether the last verb is one of saying, with a time after it: "you said last night"."""
@@ -229,6 +242,8 @@ class RunOn:
     def _has_all(self, words: list[str], at: int, verb: int) -> bool:
         """Whether nothing is left out that a noun before it could be."""
         rest = self._rest(words, verb + 1)
+        next_one = (n for n in range(1, len(rest)) if self._starts_at(rest, n))
+        rest = rest[: next(next_one, len(rest))]
         if words[verb] in self._being or not self._determiners.isdisjoint(rest[:_NEAR]):
             return rest[-1] not in self._whom
         full = rest[-1] in self._ends - self._whom or len(rest) > _NEAR

@@ -44,6 +44,7 @@ class Words:
         self._fillers = patterns.anywhere(grammar.fillers)
         self._openers = patterns.anywhere(grammar.openers)
         self._closers = patterns.anywhere(grammar.closers, ahead="$")
+        self._meant_after = [[word] for word in (*grammar.negatives, *grammar.clause_pronouns)]
         self._slips = Swaps(grammar.slips, patterns)
         self._asked = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
         self._wrappers = [
@@ -96,10 +97,16 @@ class Words:
         while True:
             opener = self._openers.match(text)
             trimmed = text[opener.end() :] if opener else text
-            trimmed = _tidy(self._closers.sub("", trimmed))
+            trimmed = _tidy(self._closers.sub(self._unless_meant, trimmed))
             if trimmed == text:
                 return text
             text = trimmed
+
+    def _unless_meant(self, found: re.Match[str]) -> str:
+        """Nothing in place of a closing word; the word where it is a verb: "i do not like"."""
+        before = found.string[: found.start()].split()[-1:]
+        meant = found.group() in self._grammar.meant and before in self._meant_after
+        return found.group() if meant else ""
 
     def unwrap(self, text: str) -> str:
         """The complaint or need inside a request to us, as in "how do i tell her ..."."""
