@@ -88,6 +88,10 @@ class RunOnWords(Model):
     """Words of time between what joins a clause and its subject."""
     time: str
     """The noun of time: "last time can we ..."."""
+    prepositions: tuple[str, ...]
+    """Those beside the words that end a clause which belongs to a noun."""
+    strong: tuple[str, ...]
+    """Forms of verbs that are none of another's: "you used to hold me"."""
     unknown: tuple[str, ...]
     """Plain forms of verbs after which a question word may end a clause: "i do not know why"."""
     again: tuple[str, ...]
@@ -109,6 +113,8 @@ class OwnWords(Model):
 
     wishes: tuple[Heard, ...]
     """Whole clauses, and what would be loved; {doing} is a gerund there, {done} a participle."""
+    feels: str
+    """A clause that tells a feeling."""
     liked: str
     """A wish that tells what is liked; what became of it comes after it."""
     causes: tuple[str, ...]

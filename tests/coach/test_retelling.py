@@ -79,7 +79,7 @@ TOLD: tuple[tuple[str, str], ...] = (
         "i could murder you for finishing my crisps on a sunday night",
         (
             "I feel annoyed about you finishing my crisps on a Sunday night."
-            " I would love to talk about it with you."
+            " I would love to talk it over with you."
         ),
     ),
     # what is done; what is so with oneself before and after it; what then is

@@ -157,6 +157,33 @@ RUN_ON: tuple[tuple[str, str], ...] = (
         ),
     ),
     ("i want to talk about last night", "I would love to talk about last night."),
+    (
+        "i don't get enough peace with you after",
+        "I would love more peace with you afterwards.",
+    ),
+    (
+        "i hate having to walk home by the canal",
+        "I find it hard to have to walk home by the canal. I would love it if I did not have to.",
+    ),
+    (
+        "i know you have exams but ten minutes wouldn't kill you",
+        "I would love ten minutes.",
+    ),
+    (
+        "it's dull without you come here for a bit",
+        (
+            "It is hard for me when it is dull without you."
+            " I would love it if you could come here for a bit."
+        ),
+    ),
+    (
+        "you've changed since we moved house you used to sing to me",
+        (
+            "It is hard for me that you have changed since we moved house."
+            " I miss how you used to sing to me. I would love to have that again."
+        ),
+    ),
+    ("we could do with a lie down after", "I would love a lie down afterwards."),
     # things named alike are no clause
     (
         "you never remember i want my socks and my reading glasses back",

@@ -20,6 +20,7 @@ class OwnWishes:
         self._you = grammar.you
         own = grammar.retelling.own
         self._wishes = [(patterns.whole(on), item.say) for item in own.wishes for on in item.on]
+        self._feels = patterns.whole(own.feels)
         self._liked = patterns.whole(own.liked)
         self._feelings = [(patterns.anywhere(entry.on), entry.wish) for entry in grammar.feelings]
         self._causes = [patterns.whole(on) for on in own.causes]
@@ -48,6 +49,10 @@ class OwnWishes:
     def comfort(self, feeling: str) -> str | None:
         """What would help somebody who feels so."""
         return next((wish for on, wish in self._feelings if on.search(feeling)), None)
+
+    def feels(self, words: str) -> bool:
+        """Whether a clause about oneself tells a feeling."""
+        return self._feels.fullmatch(words) is not None
 
     def is_liked(self, words: str) -> bool:
         """Whether a wish tells what is liked."""

@@ -339,7 +339,8 @@ class Retell:
             stop = self._stopping.wish(cause, "", time, way)
             if stop is not None:
                 return stop
-        felt = (self._own.comfort(one.words) for one in told if one.kind == "feeling")
+        feelings = (one for one in told if one.kind == "feeling" or self._own.feels(one.words))
+        felt = (self._own.comfort(self._whens.split(one.words)[0]) for one in feelings)
         comfort = next((wish for wish in felt if wish is not None), None)
         if comfort is not None:
             return pick(self._frames.to_have, way).format(wish=comfort)

@@ -60,10 +60,12 @@ class RunOn:
         self._whom = frozenset(grammar.clause_objects)
         self._between = frozenset((*grammar.retelling.between, *run_on.then))
         self._degrees = frozenset(grammar.retelling.degrees)
+        self._prepositions = frozenset((*grammar.retelling.ends, *run_on.prepositions))
         self._dangling = frozenset(grammar.retelling.ends)
         self._whens = patterns.anywhere((*grammar.retelling.whens, *run_on.whens))
         self._please, self._do, self._not = run_on.please, *run_on.do_not
         self._time = run_on.time
+        self._strong = frozenset(run_on.strong)
         self._unknown = frozenset(run_on.unknown)
         self._again = [phrase.split() for phrase in run_on.again]
         self._after, self._afterwards = run_on.after
@@ -165,6 +167,9 @@ class RunOn:
             if before[-1] in self._questions and self._verbs.lemma(before[-2]) in self._unknown:
                 return True  # "i do not know why can you hold me"
             return asked and before[-1] not in self._opens - {self._time} | self._pronouns
+        alone = before[-1] == self._you and before[-2] in self._prepositions
+        if alone and words[at] in self._orders and after[:1] and after[0] in self._objects:
+            return True  # "it is cold without you come back"
         taken = self._opens - {self._after, self._time} | self._pronouns
         if words[at] == self._please:
             taken = self._joins | self._pronouns | {self._not}
@@ -198,6 +203,8 @@ class RunOn:
         verb = self._verb(words, at)
         assert verb is not None  # noqa: S101 - it is finite
         adverb = not self._sure_adverbs.isdisjoint(words[at + 1 : verb])
+        if words[verb] in self._strong and self._determiners.isdisjoint(before[-_NEAR:]):
+            return True
         helped = words[verb] in self._auxiliaries
         rest = self._rest(words, verb + 1)
         if not rest or rest[-1] in self._dangling:
