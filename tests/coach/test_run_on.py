@@ -184,6 +184,36 @@ RUN_ON: tuple[tuple[str, str], ...] = (
         ),
     ),
     ("we could do with a lie down after", "I would love a lie down afterwards."),
+    (
+        "she makes out like i'm fussy",
+        (
+            "It is hard for me when you make out like I am fussy."
+            " I would love it if you did not do that."
+        ),
+    ),
+    ("you'd wait if you cared", "I would love it if you could wait."),
+    (
+        "you stroke me like you're in a rush",
+        (
+            "It is hard for me when you stroke me like you are in a rush."
+            " I would love it if we took our time."
+        ),
+    ),
+    (
+        "you've not rung me since",
+        "It is hard for me that you have not rung me since. I would love it if you did.",
+    ),
+    (
+        "i crashed hard on tuesday and you didn't ring back",
+        (
+            "I crashed hard on Tuesday. It was hard for me when you did not ring back."
+            " I would love it if you did next time."
+        ),
+    ),
+    (
+        "nobody warned me i'd be so low i wish you'd waited",
+        ("It was hard for me when nobody warned me I would be so low. I wish you had waited."),
+    ),
     # things named alike are no clause
     (
         "you never remember i want my socks and my reading glasses back",
@@ -232,6 +262,14 @@ def test_it_is_told_in_sentences(engine: IStatements, said: str, statement: str)
 )
 def test_no_clause_is_begun(engine: IStatements, said: str) -> None:
     assert PAUSE not in engine._tokens.read(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["who gets up and hoovers at a time like that", "no kiss no thanks nothing you just went"],
+)
+def test_better_declined_than_turned_round(engine: IStatements, said: str) -> None:
+    assert engine.rewrite(said) == Unclear()
 
 
 def test_a_promise_keeps_its_time(engine: IStatements) -> None:

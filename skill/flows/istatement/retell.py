@@ -241,7 +241,8 @@ class Retell:
         return not more and self._promise.fullmatch(one.words) is not None
 
     def _felt(self, feelings: Sequence[Told]) -> str:
-        return self._grammar.and_.join(dict.fromkeys(one.words for one in feelings[:2]))
+        felt = (self._at_end(one.words) for one in feelings[:2])
+        return self._grammar.and_.join(dict.fromkeys(felt))
 
     def _simple(self, done: Sequence[Told]) -> bool:
         """Whether what is done can follow "when"."""
@@ -374,9 +375,13 @@ class Retell:
     def _polished(self, text: str) -> str:
         words = _TWICE.sub(r"\1", " ".join(self._drop.sub("", text.rstrip(".")).split()))
         words = _BEFORE_PAUSE.sub("", words).strip(f"{PAUSE} ")
-        words = self._ends.sub(lambda found: self._grammar.retelling.at_end[found.group()], words)
+        words = self._at_end(words)
         words = self._say.sub(lambda found: self._grammar.say[found.group()], words)
         return sentence(" ".join(self._named(words.split()))) + "."
+
+    def _at_end(self, words: str) -> str:
+        """With a word of time as it is said at an end."""
+        return self._ends.sub(lambda found: self._grammar.retelling.at_end[found.group()], words)
 
     def _named(self, words: list[str]) -> Iterator[str]:
         """With names written large; "you nick the duvet" has none."""

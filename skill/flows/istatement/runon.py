@@ -98,7 +98,8 @@ class RunOn:
         ahead = before
         while ahead and ahead[-1] in self._between:  # "and now you": it is joined
             ahead = ahead[:-1]
-        if not ahead or before[-2] in self._degrees:
+        strong = not self._strong.isdisjoint(words[at + 1 : at + 2])
+        if not ahead or (before[-2] in self._degrees and not strong):  # "so cold i shake"
             return False
         if ahead[-1] in self._opens and not self._is_done(ahead, words[at + 1 : at + 2]):
             return False
@@ -251,6 +252,8 @@ class RunOn:
         rest = self._rest(words, verb + 1)
         next_one = (n for n in range(1, len(rest)) if self._starts_at(rest, n))
         rest = rest[: next(next_one, len(rest))]
+        if rest[0] == self._not:
+            return True
         if words[verb] in self._being or not self._determiners.isdisjoint(rest[:_NEAR]):
             return rest[-1] not in self._whom
         full = rest[-1] in self._ends - self._whom or len(rest) > _NEAR
