@@ -238,6 +238,28 @@ TOLD: tuple[tuple[str, str], ...] = (
         ),
     ),
     ("i don't feel heard", "I do not feel heard. I would love to feel heard."),
+    # a wish that fits where one is plain
+    (
+        "i get wobbly after and you act like it's no big deal",
+        (
+            "I get wobbly afterwards. It is hard for me when you act like it is no big deal."
+            " I would love it if you took it seriously."
+        ),
+    ),
+    (
+        "ever since the wedding you've stopped being tender after",
+        (
+            "It is hard for me that since the wedding, you have stopped being tender afterwards."
+            " I would love it if you were tender again."
+        ),
+    ),
+    (
+        "you forgot i can't stand being left with the lights off",
+        (
+            "It was hard for me when you forgot I cannot stand being left with the lights off."
+            " I would love it if you remembered next time."
+        ),
+    ),
     # what is so beside what is done is no result of it; what is about a wish comes after it
     (
         "you handle me like old china afterwards and i'm perfectly fine",
