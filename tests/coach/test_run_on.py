@@ -214,6 +214,7 @@ RUN_ON: tuple[tuple[str, str], ...] = (
         "nobody warned me i'd be so low i wish you'd waited",
         ("It was hard for me when nobody warned me I would be so low. I wish you had waited."),
     ),
+    ("i need a hug and not a lecture", "I would love a hug rather than a lecture."),
     # things named alike are no clause
     (
         "you never remember i want my socks and my reading glasses back",
