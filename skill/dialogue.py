@@ -155,8 +155,6 @@ class Dialogue:
                 turn = replace(turn, kind="no_match", intent=None, slots={})
                 context = replace(context, turn=turn)
         danger = self._danger(turn, heard, second=not self._coaching.listens(context))
-        if danger is None and self._coaching.is_told(context):
-            danger = self._danger_told(turn, heard)
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP and not done.handed_over(context):
@@ -191,12 +189,6 @@ class Dialogue:
         if found is None and turn.intent == "UrgentHelpIntent":
             return named_danger(self._catalog, turn.slots)
         return found
-
-    def _danger_told(self, turn: Turn, heard: Mapping[str, Words]) -> Danger | None:
-        """What shows only where "you" is somebody: it is asked about, as "you" may be anybody."""
-        told_of = {text: self._safety.told_of(words) for text, words in heard.items()}
-        danger = self._danger(turn, told_of, second=False)
-        return None if danger is None else replace(danger, certain=False)
 
     def _help(self, context: Context, danger: Danger) -> Result:
         flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)

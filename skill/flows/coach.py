@@ -175,23 +175,16 @@ class Coaching:
                 assert_never(position.phase)
         return context.reply(ask, reprompt=ask, misses=misses, expecting=expecting)
 
-    @staticmethod
-    def is_told(context: Context) -> bool:
-        """Whether the turn may be said to a partner, who is "you" in it."""
-        turn, position = context.turn, context.state.position
-        practising = isinstance(position, InCoach) and position.phase in ("practice", "check")
-        return turn.intent == STATEMENT or practising
-
     def listens(self, context: Context) -> bool:
         """Whether the turn is a sentence for the coach, who weighs what danger it shows as well.
 
         In the practice a sentence needs to be one that the coach follows, of a theme it knows:
         complaints sound uneasy, but what sounds so and is no complaint may be a call for help.
         """
-        turn = context.turn
+        turn, position = context.turn, context.state.position
         if turn.intent == STATEMENT:
             return True
-        practising = self.is_told(context)
+        practising = isinstance(position, InCoach) and position.phase in ("practice", "check")
         meant = turn.kind == "no_match" or _may_be_a_sentence(context)
         if not (practising and meant and turn.text and self._guesses.has_theme(turn.text)):
             return False

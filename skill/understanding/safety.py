@@ -189,10 +189,6 @@ class Safety:
         """The words of `text`: whoever looks at it twice need not have it read twice."""
         return self._reader.words(text)
 
-    def told_of(self, words: Words) -> Words:
-        """`words` to somebody ("you said you would") as they would be said of them ("he said")."""
-        return tuple(self._told_of.replaced(list(words)))
-
     def opinion(self, text: str) -> float:
         """How likely it is, from nought to one, that `text` shows danger; nought with no model."""
         return 0.0 if self._unease is None else self._unease(text)
@@ -205,6 +201,8 @@ class Safety:
         """
         words = self.words(text) if words is None else words
         danger = self._seen(words)
+        if danger is None:
+            danger = self._told(words)
         if self._unease is None or (danger is None and not second):
             return danger
         return self._weighed(danger, self._unease(text), words)
@@ -269,6 +267,12 @@ class Safety:
             len(phrase) <= len(words) <= len(phrase) + _NEAR and _contains(words, phrase)
             for phrase in phrases
         )
+
+    def _told(self, words: Words) -> Danger | None:
+        """What shows for certain where "you" is somebody: a question, as it may be anybody."""
+        told = self._told_of.replaced(list(words))
+        danger = None if told == list(words) else self._worst(tuple(told))
+        return replace(danger, certain=False) if danger is not None and danger.certain else None
 
     # -- one reading of the words ------------------------------------------------------------------
 

@@ -215,20 +215,27 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "of"),
+    "text",
     [
-        ("you said you'd break my jaw", "he said he'd break my jaw"),
-        ("i'm scared of you", "i'm scared of him"),
-        ("you're strangling me", "he's strangling me"),
-        ("you make me show you my phone", "he makes me show him my phone"),
+        "you said you'd break my jaw",
+        "i'm scared of you and i can't get out",
+        "you held me down and i told you to stop",
+        "you make me show you my phone",
     ],
 )
-def test_what_is_said_to_somebody_is_read_as_told_of_them(safety: Safety, to: str, of: str) -> None:
-    told = safety.told_of(safety.words(to))
-    assert safety.look(to, told) == safety.look(of)
-    assert told != safety.words(to)
+def test_what_is_said_to_somebody_leads_to_a_question(safety: Safety, text: str) -> None:
+    danger = safety.look(text)
+    assert danger is not None
+    assert not danger.certain
+    of_them = text.replace("you'd", "he'd").replace("of you", "of him").replace("you", "he")
+    assert safety.look(of_them) == Danger(danger.flag, certain=True)
 
 
-def test_what_is_said_to_nobody_is_told_as_it_is(safety: Safety) -> None:
-    words = safety.words("he hit me and i can't breathe")
-    assert safety.told_of(words) == words
+@pytest.mark.parametrize("text", ["you surprised me", "you said you'd play the rain", "thank you"])
+def test_what_is_harmless_said_to_somebody_leads_to_none(safety: Safety, text: str) -> None:
+    assert safety.look(text) is None
+
+
+def test_a_second_opinion_may_find_nothing_in_what_is_said_to_somebody() -> None:
+    calm = Safety(load("en-US"), unease=lambda _: UNLIKELY / 2)
+    assert calm.look("you said you'd break my jaw and i laughed") is None
