@@ -35,7 +35,8 @@ SHARPNESS = 3.0
 """How fast the likelihood rises beyond the border."""
 _LEVELS = 127
 """Of a byte: points are kept in about so many steps."""
-_SEED = 5
+_ROWS = 2000
+"""Of the matrix that are worked out at once: all of it at once takes four times its size."""
 
 
 def _times(source: Source) -> int:
@@ -129,7 +130,10 @@ def _solve(learnt: _Learnt, rows: NDArray[np.int64]) -> Floats:
     """The weight of each of `rows`; both sides count as much, however many there are of each."""
     urgent = learnt.urgent[rows]
     counts = np.where(urgent, np.mean(~urgent) / np.mean(urgent), 1.0)
-    matrix = learnt.likeness(rows, rows)
+    matrix = np.empty((len(rows), len(rows)), np.float32, order="F")  # as LAPACK takes it
+    for start in range(0, len(rows), _ROWS):
+        some = rows[start : start + _ROWS]
+        matrix[:, start : start + len(some)] = learnt.likeness(rows, some)
     matrix[np.diag_indices(len(rows))] += (SOFTNESS / counts).astype(np.float32)
     wanted = np.where(urgent, 1.0, -1.0).astype(np.float32)
     weights: Floats = cho_solve(cho_factor(matrix, lower=True, overwrite_a=True), wanted)
