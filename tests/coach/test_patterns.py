@@ -25,7 +25,7 @@ REWRITTEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("you can't even put your phone down for five minutes", (r"\bput your phone down\b", "five")),
     ("you hardly ever kiss me goodbye", (r"\bkissed\b.*\bgoodbye\b",)),
     ("you refuse to talk about what we did", (r"\btalked about what we did\b",)),
-    ("you forgot to bring me water again", (r"\bbrought me water\b",)),
+    ("you forgot to bring me water again", (r"\bbring me water again\b", r"\bremembered\b")),
     ("you've stopped saying nice things to me", (r"\bsaid nice things to me\b",)),
     ("you used to snuggle with me", (r"\bsnuggled\b", r"\bagain\b")),
     ("you don't want to cuddle", (r"\bcuddled\b",)),

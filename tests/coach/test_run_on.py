@@ -265,6 +265,70 @@ def test_no_clause_is_begun(engine: IStatements, said: str) -> None:
     assert PAUSE not in engine._tokens.read(said)
 
 
+ONE_TIME: tuple[tuple[str, str], ...] = (
+    (
+        "you forgot to bring the snacks again",
+        (
+            "It was hard for me when you forgot to bring the snacks again."
+            " I would love it if you remembered next time."
+        ),
+    ),
+    (
+        "you forgot to ring me this morning",
+        (
+            "It was hard for me when you forgot to ring me this morning."
+            " I would love it if you remembered next time."
+        ),
+    ),
+    (
+        "you didn't stroke my back last night",
+        (
+            "It was hard for me when you did not stroke my back last night."
+            " I would love it if you did next time."
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("said", "statement"), ONE_TIME)
+def test_what_happened_once_keeps_its_time(engine: IStatements, said: str, statement: str) -> None:
+    outcome = engine.rewrite(said)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == statement
+
+
+AFTERWARDS: tuple[tuple[str, str], ...] = (
+    (
+        "she never wants to cuddle after she just goes quiet",
+        (
+            "It is hard for me when you do not want to cuddle afterwards and you go quiet."
+            " I would love it if we could."
+        ),
+    ),
+    (
+        "you're so tender before and then afterwards you can't leave fast enough",
+        (
+            "It is hard for me when you are so tender, but you are in a hurry to get away."
+            " I would love it if we took our time."
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("said", "statement"), AFTERWARDS)
+def test_after_may_end_a_clause(engine: IStatements, said: str, statement: str) -> None:
+    outcome = engine.rewrite(said)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == statement
+
+
+@pytest.mark.parametrize(
+    "said", ["you never hug me after you", "not after you", "you left after i"]
+)
+def test_what_breaks_off_is_read_as_well(engine: IStatements, said: str) -> None:
+    assert isinstance(engine.rewrite(said), Rewritten | Unclear)
+
+
 @pytest.mark.parametrize(
     "said",
     ["who gets up and hoovers at a time like that", "no kiss no thanks nothing you just went"],

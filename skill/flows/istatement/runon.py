@@ -101,7 +101,9 @@ class RunOn:
         strong = not self._strong.isdisjoint(words[at + 1 : at + 2])
         if not ahead or (before[-2] in self._degrees and not strong):  # "so cold i shake"
             return False
-        if ahead[-1] in self._opens and not self._is_done(ahead, words[at + 1 : at + 2]):
+        if ahead[-1] in self._opens and not (
+            self._is_done(ahead, words[at + 1 : at + 2]) or self._is_afterwards(words, at, ahead)
+        ):
             return False
         return self._is_clause(words, at, before)
 
@@ -160,6 +162,13 @@ class RunOn:
         """Whether a clause ends in what was done: "what we did you just laugh"."""
         ends = ahead[-1] in self._auxiliaries and not self._pronouns.isdisjoint(ahead[-2:-1])
         return ends and not self._sure_adverbs.isdisjoint(after)
+
+    def _is_afterwards(self, words: list[str], at: int, ahead: list[str]) -> bool:
+        """Whether "after" ends a clause: "you never talk after you just leave"."""
+        lacks = self._not in words[at + 2 : at + 3]
+        return ahead[-1] == self._after and (
+            lacks or bool(self._sure_adverbs & {*words[at + 1 : at + 2]})
+        )
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:
         after = self._rest(words, at + 1)
