@@ -221,6 +221,25 @@ def test_fear_leads_to_help_and_not_back_to_the_practice(dialogue: Dialogue) -> 
     assert isinstance(after.position, Idle)
 
 
+LONG = "you won't stop chatting and i need a minute to come round"
+
+
+def test_a_long_sentence_to_a_partner_is_no_command(dialogue: Dialogue) -> None:
+    reply, state = dialogue.handle(
+        intent("AMAZON.PauseIntent", LONG), State(InCoach(phase="practice"))
+    )
+    assert "I need a minute to come round" in as_text(reply.speech)
+    assert not at(state).paused
+
+
+@pytest.mark.parametrize(
+    "text", ["you can wait a minute", "hold on a moment please i need a while"]
+)
+def test_a_command_stays_one(dialogue: Dialogue, text: str) -> None:
+    _, state = dialogue.handle(intent("AMAZON.PauseIntent", text), State(InCoach(phase="practice")))
+    assert at(state).paused
+
+
 THREAT = "you said you'd find me and finish me if i left"
 
 

@@ -297,6 +297,18 @@ def test_what_happened_once_keeps_its_time(engine: IStatements, said: str, state
     assert outcome.statement == statement
 
 
+OFTEN = (
+    "stop checking if i liked it every single time",
+    "I would love it if you could stop checking if I liked it quite so much.",
+)
+
+
+def test_less_often_is_not_never(engine: IStatements) -> None:
+    outcome = engine.rewrite(OFTEN[0])
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == OFTEN[1]
+
+
 AFTERWARDS: tuple[tuple[str, str], ...] = (
     (
         "she never wants to cuddle after she just goes quiet",
