@@ -41,7 +41,7 @@ DOUBTED = 0.3
 """The score below which a sign that would be answered at once leads to a question."""
 PLAIN = 5
 """Words: what is said so plainly is not doubted, as nothing in it can make a sign harmless."""
-UNLIKELY = 0.15
+UNLIKELY = 0.2
 """The score below which a sign that is not certain is taken for a manner of speaking: of 454 such
 calls for help by authors not learnt from none was below, and 101 of 203 harmless sentences."""
 DISMISSED = 0.1

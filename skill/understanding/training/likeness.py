@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from skill.understanding.training.export import OPSET
 
-KEPT = 384
+KEPT = 352
 """Directions of a meaning that are kept, the ones in which the sentences differ most: half of them
 take half the memory and lose little."""
 _LEVELS = 127
