@@ -309,6 +309,52 @@ def test_less_often_is_not_never(engine: IStatements) -> None:
     assert outcome.statement == OFTEN[1]
 
 
+PLAIN: tuple[tuple[str, str], ...] = (
+    (
+        "tell her she can't just go and read her book when i still want a hug",
+        "I would rather you did not go and read your book when I still want a hug.",
+    ),
+    (
+        "he said cheers and went to sleep would you believe it",
+        (
+            "It was hard for me when you said cheers and went to sleep."
+            " I would love it if you did not do that next time."
+        ),
+    ),
+    ("you could at least have said good morning", "I wish you had at least said good morning."),
+    (
+        "i need some calm after not a long talk about how it was",
+        "I need some calm afterwards and not a long talk about how it was.",
+    ),
+    (
+        "you don't kiss me anymore after like you used to",
+        "I miss how you used to kiss me afterwards. I would love to have that again.",
+    ),
+    (
+        "you forgot the heater and i was shivery",
+        (
+            "When you forgot the heater, I was shivery."
+            " I would love it if you remembered the heater next time."
+        ),
+    ),
+    (
+        "you didn't even say goodbye",
+        "It was hard for me when you did not say goodbye. I would love it if you did next time.",
+    ),
+    (
+        "i get scared when you go quiet on me",
+        "I get scared when you go quiet on me. I would love it if you did not do that.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("said", "statement"), PLAIN)
+def test_plain_speech_is_kept(engine: IStatements, said: str, statement: str) -> None:
+    outcome = engine.rewrite(said)
+    assert isinstance(outcome, Rewritten)
+    assert outcome.statement == statement
+
+
 AFTERWARDS: tuple[tuple[str, str], ...] = (
     (
         "she never wants to cuddle after she just goes quiet",
