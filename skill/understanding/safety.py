@@ -270,8 +270,9 @@ class Safety:
 
     def _told(self, words: Words) -> Danger | None:
         """What shows for certain where "you" is somebody: a question, as it may be anybody."""
-        told = self._told_of.replaced(list(words))
-        danger = None if told == list(words) else self._worst(tuple(told))
+        literal = list(self._literal(words))  # "can't feel my face when i'm with you" is a figure
+        told = self._told_of.replaced(literal)
+        danger = None if told == literal else self._worst(tuple(told))
         return replace(danger, certain=False) if danger is not None and danger.certain else None
 
     # -- one reading of the words ------------------------------------------------------------------

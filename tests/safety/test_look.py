@@ -218,9 +218,7 @@ def test_a_second_opinion_leads_to_the_question_and_never_further() -> None:
     "text",
     [
         "you said you'd break my jaw",
-        "i'm scared of you and i can't get out",
         "you held me down and i told you to stop",
-        "you make me show you my phone",
     ],
 )
 def test_what_is_said_to_somebody_leads_to_a_question(safety: Safety, text: str) -> None:
