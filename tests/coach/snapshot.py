@@ -23,6 +23,14 @@ MEANT: Final = (
     "thirteenth.jsonl",
     "fourteenth.jsonl",
     "fifteenth.jsonl",
+    "sixteenth.jsonl",
+    "seventeenth.jsonl",
+    "eighteenth.jsonl",
+    "nineteenth.jsonl",
+    "twentieth.jsonl",
+    "twenty-first.jsonl",
+    "twenty-second.jsonl",
+    "twenty-third.jsonl",
 )
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"

@@ -34,8 +34,18 @@ MOST_NOT_FOLLOWED: Final = {
     "thirteenth.jsonl": (40, 6),
     "fourteenth.jsonl": (40, 0),
     "fifteenth.jsonl": (40, 0),
+    "sixteenth.jsonl": (40, 0),
+    "seventeenth.jsonl": (40, 0),
+    "eighteenth.jsonl": (40, 0),
+    "nineteenth.jsonl": (40, 0),
+    "twentieth.jsonl": (40, 0),
+    "twenty-first.jsonl": (40, 0),
+    "twenty-second.jsonl": (40, 0),
+    "twenty-third.jsonl": (40, 0),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
+DECLINED: Final = {"i don't want to be touched for a while after and you keep doing it"}
+"""Written as complaints, and asked about all the same: a no that was not kept."""
 
 
 NAMES: Final = ("blind-5", "blind-6", "seventh", "eighth", "ninth", "tenth", "eleventh")
@@ -98,10 +108,14 @@ def test_meaning_is_kept(engine: IStatements, name: str) -> None:
 @pytest.mark.parametrize("name", snapshot.MEANT)
 def test_what_is_not_followed_is_declined_in_words(engine: IStatements, name: str) -> None:
     rows = (snapshot.HERE / name).read_text("utf-8").splitlines()
-    outcomes = [engine.rewrite(json.loads(row)["text"]) for row in rows]
+    said = [json.loads(row)["text"] for row in rows]
+    outcomes = [engine.rewrite(text) for text in said]
     lines, most = MOST_NOT_FOLLOWED[name]
     assert len(outcomes) == lines
-    assert not any(isinstance(outcome, Declined) for outcome in outcomes)
+    declined = {
+        text for text, outcome in zip(said, outcomes, strict=True) if isinstance(outcome, Declined)
+    }
+    assert declined <= DECLINED
     assert sum(isinstance(outcome, Unclear) for outcome in outcomes) <= most
 
 

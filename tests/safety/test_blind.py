@@ -44,7 +44,7 @@ LINES = {
     7: {"urgent": 96, "lookalikes": 99},
 }
 SETS = tuple(LINES)
-MOST_ASKED = {1: 3, 2: 1, 3: 2, 4: 3, 5: 6, 6: 2, 7: 3}
+MOST_ASKED = {1: 0, 2: 0, 3: 2, 4: 3, 5: 8, 6: 3, 7: 1}
 """Look-alikes of a set: two in a hundred is the aim, which the later ones do not reach yet."""
 CATALOG = load("en-US")
 PLACES: dict[str, Position] = {
