@@ -14,8 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 from skill.understanding.training.export import OPSET
 
 KEPT = 352
-"""Directions of a meaning that are kept, the ones in which the sentences differ most: less than half
-of them take less than half the memory and lose little."""
+"""Directions of a meaning that are kept, the ones in which the sentences differ most: not half of
+them take not half the memory and lose little."""
 _LEVELS = 127
 """Of a byte."""
 
