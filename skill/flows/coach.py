@@ -38,9 +38,9 @@ _MAY_BE_A_SENTENCE = frozenset(
 )
 """What a sentence said in the practice is easily taken for, as are answers to questions."""
 
-_BUILT_IN, _HELP = "AMAZON.", "AMAZON.HelpIntent"
-_FIRST = frozenset({"UrgentHelpIntent", "QuickExitIntent"})
-"""Requests that come before any sentence, beside those that every skill has."""
+_BUILT_IN = "AMAZON."
+_FIRST = frozenset({"UrgentHelpIntent", "QuickExitIntent", "AMAZON.HelpIntent"})
+"""Requests that come before any sentence, however many words they have."""
 
 PATIENCE = 1.0
 """Seconds of silence that end a sentence: people search for words here."""
@@ -118,7 +118,8 @@ class Coaching:
 
     def command(self, context: Context, position: InCoach) -> Result | None:
         """What a turn means to the coach; None when it is not for the coach."""
-        if self._tells_partner(context):
+        built_in = (context.turn.intent or "").startswith(_BUILT_IN)
+        if built_in and self._is_to_partner(context):
             told = self._sentence(context, position)
             if told is not None:
                 return told
@@ -342,19 +343,14 @@ class Coaching:
         return self._answer(context, position, outcome)
 
     def _is_to_partner(self, context: Context) -> bool:
-        """Whether the words are for a partner, though they were taken for a request to us."""
-        intent, text = context.turn.intent or "", context.turn.text or ""
-        if self._tells_partner(context):
-            return True
-        ours = intent.startswith(_BUILT_IN) or intent in _FIRST
-        return not ours and self._statements.is_to_partner(text)
+        """Whether the words are for a partner, though they were taken for a request to us.
 
-    def _tells_partner(self, context: Context) -> bool:
-        """The same with more words than "pause" and its like have: "you won't stop talking and"."""
-        text = context.turn.text or ""
-        many = len(text.split()) > MOST_OF_A_REQUEST
-        ours = context.turn.intent in (*_FIRST, _HELP)
-        return many and not ours and self._statements.is_to_partner(text)
+        "Pause" and its like have few words: "you won't stop talking and i need a minute" is none.
+        """
+        intent, text = context.turn.intent or "", context.turn.text or ""
+        few = len(text.split()) <= MOST_OF_A_REQUEST
+        ours = intent in _FIRST or (intent.startswith(_BUILT_IN) and few)
+        return not ours and self._statements.is_to_partner(text)
 
     def _answer(self, context: Context, position: InCoach, outcome: Outcome | Guessed) -> Result:
         match outcome:

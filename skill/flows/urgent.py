@@ -72,9 +72,8 @@ def answer(context: Context, position: Helping) -> Result | None:
     """The turn after the question or after the help; None when it is a request of its own."""
     flag = _flag(context, position.flag)
     if position.asked:
-        # Yes, silence and anything unclear lead to help; only a no, or a clear request, does not.
-        if context.turn.intent == NO:
-            return relieved(context, position)
+        # Yes, silence and anything unclear lead to help; only a clear request does not, and a no,
+        # after which we go on with what was asked for: that is not for here.
         if context.turn.kind != "intent" or context.turn.intent in CALLS:
             return help_now(context, flag)
         return None

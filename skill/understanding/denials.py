@@ -1,15 +1,15 @@
-"""Whether words are a clear no to a question about danger: `Denials(signs, ...).hold(text, flag)`.
+"""Whether words are a clear no to a question about danger: `Denials(...).hold(text, flag)`.
 
 All of what is said must be accounted for: a no and what may follow it, or what says as much without
 one. Whoever says more, or in doubt, has not denied anything. What counts as which is content.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from re import Pattern
 from re import compile as compile_regex
 
-from content.schema import Signs
+from content.urgent import Denials as Content
 from skill.understanding.safety_patterns import Language
 from skill.understanding.safety_words import Reader
 
@@ -23,17 +23,9 @@ _MOST_PARTS = 5
 class Denials:
     """Knows a clear no; one is made for a locale."""
 
-    def __init__(self, signs: Signs, language: Language, repeatable: Iterable[str]) -> None:
-        self._denials, self._language = signs.denials, language
-        doubts = frozenset(signs.denials.doubts)
-        self._reader = Reader(
-            signs=signs.symbols,
-            short=signs.short,
-            endings=signs.endings,
-            slips=signs.slips,
-            fillers=[filler for filler in signs.fillers if filler not in doubts],
-            repeatable=repeatable,
-        )
+    def __init__(self, denials: Content, language: Language, reader: Reader) -> None:
+        """Get ready; `reader` leaves no doubt out."""
+        self._denials, self._language, self._reader = denials, language, reader
         self._whole = cache(self._made)
 
     def prepare(self, flags: Iterable[str]) -> None:
@@ -55,17 +47,24 @@ class Denials:
     def unled(self, text: str) -> str:
         """`text` without the no it begins with: to a question that denies nothing after it."""
         joined = "".join(f"{word} " for word in self.words(text))
-        return compile_regex(f"(?:{self._any(self._denials.nos)})*").sub("", joined, count=1)
+        return self._leading.sub("", joined, count=1)
+
+    @cached_property
+    def _leading(self) -> Pattern[str]:
+        return compile_regex(f"(?:{self._nos})*")
+
+    @cached_property
+    def _nos(self) -> str:
+        return self._any(self._denials.nos)
 
     def _made(self, flag: str) -> Pattern[str]:
         kinds = [kind for kind in self._denials.kinds if not kind.flags or flag in kind.flags]
         polite = self._denials.polite
-        nos = self._any(self._denials.nos)
         after = self._any([*polite, *(text for kind in kinds for text in kind.after)])
         alone = self._any([text for kind in kinds for text in kind.alone])
         beside = self._any([*polite, *(text for kind in kinds for text in kind.alone)])
         most = f"{{0,{_MOST_PARTS}}}"
-        return compile_regex(f"{nos}(?:{nos}|{after}){most}|{alone}{beside}{most}")
+        return compile_regex(f"{self._nos}(?:{self._nos}|{after}){most}|{alone}{beside}{most}")
 
     def _any(self, patterns: Iterable[str]) -> str:
         forms = map(self._language.regex, map(self._language.node, patterns))

@@ -10,7 +10,7 @@ and left alone only where next to nothing speaks for danger.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from re import Match, Pattern
 from re import compile as compile_regex
@@ -148,15 +148,15 @@ class Safety:
         self._unease, self._uneasy = unease, uneasy
         self._default = catalog.urgent.default
         self._order = {flag.id: place for place, flag in enumerate(catalog.urgent.flags)}
-        repeatable = (*catalog.numbers, *signs.insistent)
-        self._reader = Reader(
+        reader = partial(
+            Reader,
             signs=signs.symbols,
             short=signs.short,
             endings=signs.endings,
             slips=signs.slips,
-            fillers=signs.fillers,
-            repeatable=repeatable,
+            repeatable=(*catalog.numbers, *signs.insistent),
         )
+        self._reader = reader(fillers=signs.fillers)
         self._told_of = Phrases(signs.told_of)
         self._loose = frozenset(signs.loose)
         self._breaks = frozenset(signs.breaks) | {BREAK}
@@ -167,7 +167,8 @@ class Safety:
         self._myself = frozenset(signs.myself)
         self._exits = tuple(self._reader.words(phrase) for phrase in (*signs.quick_exit, *exits))
         compiled = _Compiled(signs)
-        self._denials = Denials(signs, compiled.language, repeatable)
+        sure = [filler for filler in signs.fillers if filler not in signs.denials.doubts]
+        self._denials = Denials(signs.denials, compiled.language, reader(fillers=sure))
         self._figures = compiled.index(compiled.figures)
         self._asides = compiled.index(compiled.asides)
         self._signs = compiled.index(compiled.signs)
@@ -270,6 +271,8 @@ class Safety:
 
     def _told(self, words: Words) -> Danger | None:
         """What shows for certain where "you" is somebody: a question, as it may be anybody."""
+        if self._told_of.none_in(words):
+            return None
         literal = list(self._literal(words))  # "can't feel my face when i'm with you" is a figure
         told = self._told_of.replaced(literal)
         danger = None if told == literal else self._worst(tuple(told))

@@ -87,9 +87,13 @@ class Phrases:
             lengths.setdefault(phrase[0], set()).add(len(phrase))
         self._lengths = {first: sorted(some, reverse=True) for first, some in lengths.items()}
 
+    def none_in(self, words: Iterable[str]) -> bool:
+        """Whether no phrase can be among `words`, as with most of what is said."""
+        return self._lengths.keys().isdisjoint(words)
+
     def replaced(self, words: list[str]) -> list[str]:
         """`words` with every phrase replaced; the same list where there is none."""
-        if self._lengths.keys().isdisjoint(words):
+        if self.none_in(words):
             return words
         result: list[str] = []
         at = 0

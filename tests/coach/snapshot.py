@@ -59,6 +59,13 @@ def answer(statements: IStatements, said: str) -> str:
             return "(not followed)"
 
 
+def statement(statements: IStatements, said: str) -> str:
+    """What is made of `said`, which has to be followed."""
+    outcome = statements.rewrite(said)
+    assert isinstance(outcome, Rewritten), outcome
+    return outcome.statement
+
+
 def texts() -> list[str]:
     """What was said in all sets."""
     lines = [

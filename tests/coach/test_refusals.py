@@ -48,9 +48,7 @@ def test_a_second_opinion_refuses(
 
 @pytest.mark.parametrize("said", ["i'm scared i'll burn the toast", "i'm scared you'll be bored"])
 def test_everyday_worry_is_rewritten(engine: IStatements, said: str) -> None:
-    outcome = engine.rewrite(said)
-    assert isinstance(outcome, Rewritten)
-    assert "I am scared" in outcome.statement
+    assert "I am scared" in snapshot.statement(engine, said)
 
 
 def heard(text: str, unease: float) -> State:

@@ -240,9 +240,7 @@ def engine() -> IStatements:
 
 @pytest.mark.parametrize(("said", "statement"), RUN_ON, ids=[said for said, _ in RUN_ON])
 def test_it_is_told_in_sentences(engine: IStatements, said: str, statement: str) -> None:
-    outcome = engine.rewrite(said)
-    assert isinstance(outcome, Rewritten)
-    assert outcome.statement == statement
+    assert snapshot.statement(engine, said) == statement
 
 
 @pytest.mark.parametrize(
@@ -292,9 +290,7 @@ ONE_TIME: tuple[tuple[str, str], ...] = (
 
 @pytest.mark.parametrize(("said", "statement"), ONE_TIME)
 def test_what_happened_once_keeps_its_time(engine: IStatements, said: str, statement: str) -> None:
-    outcome = engine.rewrite(said)
-    assert isinstance(outcome, Rewritten)
-    assert outcome.statement == statement
+    assert snapshot.statement(engine, said) == statement
 
 
 OFTEN = (
@@ -304,9 +300,7 @@ OFTEN = (
 
 
 def test_less_often_is_not_never(engine: IStatements) -> None:
-    outcome = engine.rewrite(OFTEN[0])
-    assert isinstance(outcome, Rewritten)
-    assert outcome.statement == OFTEN[1]
+    assert snapshot.statement(engine, OFTEN[0]) == OFTEN[1]
 
 
 PLAIN: tuple[tuple[str, str], ...] = (
@@ -350,9 +344,7 @@ PLAIN: tuple[tuple[str, str], ...] = (
 
 @pytest.mark.parametrize(("said", "statement"), PLAIN)
 def test_plain_speech_is_kept(engine: IStatements, said: str, statement: str) -> None:
-    outcome = engine.rewrite(said)
-    assert isinstance(outcome, Rewritten)
-    assert outcome.statement == statement
+    assert snapshot.statement(engine, said) == statement
 
 
 AFTERWARDS: tuple[tuple[str, str], ...] = (
@@ -375,9 +367,7 @@ AFTERWARDS: tuple[tuple[str, str], ...] = (
 
 @pytest.mark.parametrize(("said", "statement"), AFTERWARDS)
 def test_after_may_end_a_clause(engine: IStatements, said: str, statement: str) -> None:
-    outcome = engine.rewrite(said)
-    assert isinstance(outcome, Rewritten)
-    assert outcome.statement == statement
+    assert snapshot.statement(engine, said) == statement
 
 
 @pytest.mark.parametrize(

@@ -225,8 +225,7 @@ def test_what_is_said_to_somebody_leads_to_a_question(safety: Safety, text: str)
     danger = safety.look(text)
     assert danger is not None
     assert not danger.certain
-    of_them = text.replace("you'd", "he'd").replace("of you", "of him").replace("you", "he")
-    assert safety.look(of_them) == Danger(danger.flag, certain=True)
+    assert safety.look(text.replace("you", "he")) == Danger(danger.flag, certain=True)
 
 
 @pytest.mark.parametrize("text", ["you surprised me", "you said you'd play the rain", "thank you"])

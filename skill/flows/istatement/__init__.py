@@ -85,10 +85,11 @@ class IStatements:
         ]
         self._refusals = Refusals(grammar, patterns)
         self._first = [patterns.whole(first) for first in grammar.retelling.first]
-        feels = Framing(grammar, patterns).feeling
-        self._tokens = Tokens(grammar, patterns, RunOn(grammar, patterns, verbs, feels))
+        framing = Framing(grammar, patterns)
+        run_on = RunOn(grammar, patterns, verbs, framing.feeling)
+        self._tokens = Tokens(grammar, patterns, run_on)
         self._second = SecondPerson(grammar, patterns, verbs)
-        self._telling = Telling(grammar, patterns, verbs)
+        self._telling = Telling(grammar, patterns, verbs, framing)
         self._retell = Retell(grammar, coach.frames, patterns, verbs)
 
     def rewrite(self, text: str, way: int = 0, unease: float = CALM) -> Outcome:

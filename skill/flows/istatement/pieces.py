@@ -66,7 +66,7 @@ class Pieces:
             )
         )
         self._no_verbs = frozenset((*retelling.no_verbs, *retelling.joins))
-        self._by_verbs = frozenset((PAUSE, *retelling.by_verbs))
+        self._never_verbs = self._no_verbs.union((PAUSE, *retelling.by_verbs))
         self._after_verb = self._no_verbs.union(
             grammar.particles, grammar.adverbs, retelling.stops.between
         )
@@ -358,7 +358,7 @@ class Pieces:
         word = words[at]
         if word in self._auxiliaries:
             return True
-        if word in self._no_verbs | self._by_verbs or self._is_when(words[at : at + 3]):
+        if word in self._never_verbs or self._is_when(words[at : at + 3]):
             return False
         if self._verbs.knows(word):
             return not self._verbs.is_gerund(word)

@@ -298,7 +298,7 @@ class Retell:
             time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
         elif done[-1].unable:
             shape = self._frames.if_you_could
-        elif (wish := more or self._wish_instead(done)) is not None:
+        elif (wish := more or self._wish_instead(done[:-1])) is not None:
             return pick(self._frames.wish, way).format(wish=wish, time=time)
         elif not any(one.lacking for one in done):
             then = " ".join(one.words for one in after if one.kind == "own")

@@ -46,14 +46,16 @@ class Told:
 class Telling:
     """Reads clauses."""
 
-    def __init__(self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs) -> None:
+    def __init__(
+        self, grammar: StatementGrammar, patterns: Patterns, verbs: Verbs, framing: Framing
+    ) -> None:
         retelling = grammar.retelling
         self._verbs = verbs
         self._retelling = retelling
         self._you, self._first = grammar.you, grammar.first
         self._together = grammar.together
-        self._framing = Framing(grammar, patterns)
-        self._pieces = Pieces(grammar, patterns, verbs, self._framing)
+        self._framing = framing
+        self._pieces = Pieces(grammar, patterns, verbs, framing)
         self._adverbs = frozenset(
             (
                 *grammar.adverbs,
