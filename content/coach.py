@@ -205,6 +205,8 @@ class Frames(Model):
     """{feeling}."""
     when_felt: Texts
     """{phrase} and {feeling}."""
+    wish_as_felt: Texts
+    """{wish}, and the {feeling} that what it is about gives."""
     that_felt: Texts
     """{phrase} and {feeling}."""
     kept_to: Texts
@@ -286,6 +288,10 @@ class StatementGrammar(Model):
     """The word for oneself as it is heard; it is said with a capital."""
     times: tuple[Heard, ...]
     times_at_end: tuple[Heard, ...]
+    times_go_on: tuple[str, ...]
+    """Words that end a time, but not where a thing follows: "after we have done something new"."""
+    past_said: tuple[str, ...]
+    """Words by which a statement of ours tells of something that is over."""
     times_not_after: tuple[str, ...]
     """Words after which a time is what is spoken of."""
     joins: tuple[str, ...]

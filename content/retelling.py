@@ -106,6 +106,8 @@ class RunOnWords(Model):
     """Words beside those of when that begin what waits for a clause."""
     after: tuple[str, str]
     """The word of time before a clause, and as it is where the clause ended before."""
+    states: tuple[str, ...]
+    """Words that tell what is so, and no time, where they follow "after you are"."""
 
 
 class OwnWords(Model):
@@ -202,6 +204,8 @@ class Retelling(Model):
     """Third persons that somebody else has to be named for."""
     others: tuple[str, ...]
     """Who may be named beside the partner."""
+    less: tuple[str, ...]
+    """Words by which a good feeling is none."""
     good: tuple[str, ...]
     """Good feelings: what was done after one did not cause it."""
     loose: tuple[str, ...]
@@ -234,6 +238,8 @@ class Retelling(Model):
     """Words by which something about oneself is no result of what is done."""
     takes_up: tuple[str, ...]
     """Words that stand for what was said before, so that it has to stay before them."""
+    takes_up_last: tuple[str, ...]
+    """The same where they end a clause; elsewhere they are other words."""
     unable: str
     """A clause about something that somebody is said not to be able to do."""
     openers: tuple[str, ...]
@@ -251,8 +257,18 @@ class Retelling(Model):
     asked: str
     """{said}: what somebody is asked to do."""
     never: str
-    not_done: dict[Literal["present", "past"], str]
+    not_done: dict[Literal["present", "third", "past"], str]
     """How what is never done is said: {verb}."""
+    each_time: Heard
+    """How often something is so with oneself, said at the end, as there it blames nobody."""
+    otherwise: str
+    """The word that joins a wish to what is so without it."""
+    past_not: tuple[str, ...]
+    """Words before "not" that tell of the past: "you would not hold my hand"."""
+    never_past: tuple[str, ...]
+    """Verbs after which they do not: "you could not care less"."""
+    may_end: tuple[str, ...]
+    """Words that join clauses, and may end one that says what is not so: "not yet"."""
     either: tuple[str, ...]
     """Verbs whose past looks like their plain form."""
     would: str

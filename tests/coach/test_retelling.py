@@ -214,7 +214,7 @@ TOLD: tuple[tuple[str, str], ...] = (
     ),
     (
         "i'm fed up of always having to ask for a hug",
-        "I am fed up of having to ask for a hug. I would love it if I did not have to.",
+        "I am fed up of having to ask for a hug every time. I would love it if I did not have to.",
     ),
     (
         "i felt small when you mumbled about my hair to the neighbours",

@@ -18,8 +18,8 @@ RUN_ON: tuple[tuple[str, str], ...] = (
     (
         "you never fetch me a glass i always have to get out of bed",
         (
-            "It is hard for me when you do not fetch me a glass. I have to get out of bed."
-            " I would love it if you fetched me a glass."
+            "It is hard for me when you do not fetch me a glass."
+            " I have to get out of bed every time. I would love it if you fetched me a glass."
         ),
     ),
     (
@@ -38,7 +38,7 @@ RUN_ON: tuple[tuple[str, str], ...] = (
     ),
     (
         "stop opening the curtains it drives me mad",
-        "I feel frustrated. I would love it if you could stop opening the curtains.",
+        ("I would love it if you could stop opening the curtains, as it makes me feel frustrated."),
     ),
     # and so does a request
     (
@@ -121,7 +121,7 @@ RUN_ON: tuple[tuple[str, str], ...] = (
     ),
     (
         "i'm not ready to talk about it yet",
-        "I am not ready to talk about it. I would love a little more time first.",
+        "I am not ready to talk about it yet. I would love a little more time first.",
     ),
     (
         "you left without a kiss not even a wave",
@@ -358,7 +358,8 @@ AFTERWARDS: tuple[tuple[str, str], ...] = (
     (
         "you're so tender before and then afterwards you can't leave fast enough",
         (
-            "It is hard for me when you are so tender, but you are in a hurry to get away."
+            "It is hard for me that you are so tender before,"
+            " but afterwards you are in a hurry to get away."
             " I would love it if we took our time."
         ),
     ),

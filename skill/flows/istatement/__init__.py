@@ -89,6 +89,7 @@ class IStatements:
         run_on = RunOn(grammar, patterns, verbs, framing.feeling)
         self._tokens = Tokens(grammar, patterns, run_on)
         self._second = SecondPerson(grammar, patterns, verbs)
+        self._past_said = patterns.anywhere(grammar.past_said)
         self._telling = Telling(grammar, patterns, verbs, framing)
         self._retell = Retell(grammar, coach.frames, patterns, verbs)
 
@@ -113,12 +114,21 @@ class IStatements:
         if short and PAUSE in self._words.asked(tokens).strip(f"{PAUSE} "):
             composed = self._retold(tokens, way) or self._put(clean, said, way)
         elif short:
-            composed = self._put(clean, said, way) or self._retold(tokens, way)
+            composed = self._put(clean, said, way)
+            if composed is None or self._loses_past(tokens, composed):
+                composed = self._retold(tokens, way) or composed
         else:
             composed = self._retold(tokens, way)
             if composed is None and PAUSE not in tokens:
                 composed = self._put(clean, said, way)
         return Rewritten(composed.statement, composed.request) if composed else Unclear()
+
+    def _loses_past(self, tokens: str, composed: Composed) -> bool:
+        """Whether it tells of something that is over and our words do not: "you left early"."""
+        if self._past_said.search(composed.statement.lower()):
+            return False
+        told = self._telling.read(self._second.read(self._words.asked(tokens)))
+        return any(one.past and one.kind in ("done", "own") for one in told or ())
 
     def _put(self, clean: str, said: str, way: int) -> Composed | None:
         """In words of ours."""

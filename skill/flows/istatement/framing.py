@@ -12,6 +12,9 @@ _REST = "x"
 _FEELING = "f"
 """The capture of a feeling."""
 
+_DEED = "o"
+"""The capture of one thing done: with a subject in it there would be two clauses."""
+
 _TOPIC = "t"
 """The capture of a thing named ahead of what is said of it."""
 
@@ -33,6 +36,8 @@ class Framing:
         self._joins = frozenset((*retelling.joins, PAUSE))
         self._asks = frozenset(retelling.asks)
         self._openers = frozenset(retelling.openers)
+        self._ending = self._joins - frozenset(retelling.may_end)
+        self._alone = frozenset((*grammar.always_subjects, PAUSE))
         self._subjects = frozenset(retelling.subjects)
         self._negatives = [[word] for word in grammar.negatives]
         self._both = frozenset((grammar.you, grammar.together))
@@ -71,7 +76,8 @@ class Framing:
             negated = words.get(_REST, "").split()[:1] in self._negatives
             felt = set(words.get(_FEELING, "").split())
             topic = words.get(_TOPIC, "").split()
-            if len(topic) > MOST_TOPIC or PAUSE in topic:
+            deed = set(words.get(_DEED, "").split())
+            if len(topic) > MOST_TOPIC or PAUSE in topic or deed & self._alone:
                 continue
             if found and not negated and not felt & {PAUSE, *self._both}:
                 return say.format_map(words)
@@ -95,7 +101,7 @@ class Framing:
             words = self._tails.sub("", self._leave.sub("", text)).split()
             while words and words[0] in self._joins:
                 words = words[1:]
-            while words and words[-1] in self._joins:
+            while words and words[-1] in self._ending:
                 words = words[:-1]
             while words[1:] and words[0] in self._openers:
                 rest = words[1:]

@@ -51,6 +51,7 @@ class Pieces:
         self._asked = retelling.asked
         self.subjects = frozenset(retelling.subjects)
         self._joins = frozenset(retelling.joins)
+        self._ending = self._joins - frozenset(retelling.may_end)
         self._in_order = frozenset(retelling.in_order)
         self._relatives = frozenset(retelling.relatives)
         self._doubts = frozenset(retelling.doubts)
@@ -174,7 +175,7 @@ class Pieces:
     def _without_joins(self, words: list[str]) -> list[str]:
         while words and words[0] in self._joins:
             words = words[1:]
-        while words and words[-1] in self._joins:
+        while words and words[-1] in self._ending:
             words = words[:-1]
         return words
 
@@ -199,7 +200,7 @@ class Pieces:
         before = words[start:at]
         if self._when_ends.search(" ".join(before)) or words[at - 1] in self._auxiliaries:
             return False
-        if self._is_before(before) and self.main(before) is None:
+        if self._is_before(self._without_joins(before)) and self.main(before) is None:
             return False
         if words[at - 2] in self._degrees:
             return False

@@ -61,6 +61,7 @@ class Retell:
         self._in_order = frozenset(grammar.retelling.in_order)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
+        self._times = frozenset(grammar.after_words)
         self._whens = patterns.anywhere(grammar.retelling.whens, ahead=r"(?=\S)")
         self._states = patterns.whole(grammar.retelling.states)
         self._drop = patterns.anywhere(grammar.retelling.unsaid)
@@ -69,7 +70,9 @@ class Retell:
         self._shared = patterns.whole(grammar.retelling.shared)
         self._beside_it = frozenset(grammar.retelling.beside_it)
         self._good = frozenset(grammar.retelling.good)
+        self._less = frozenset((*grammar.negatives, *grammar.retelling.less))
         self._takes_up = frozenset(grammar.retelling.takes_up)
+        self._takes_up_last = frozenset(grammar.retelling.takes_up_last)
         self._promise = patterns.whole(grammar.retelling.promise)
         self._other_times = patterns.whole(grammar.retelling.other_times)
         self._no_wish = frozenset(grammar.retelling.no_wish)
@@ -122,6 +125,10 @@ class Retell:
 
     def _sentences(self, told: tuple[Told, ...], way: int) -> Iterator[str]:
         wishes = [one for one in told if one.kind == "wish"]
+        if len(told) == 2 and told[0].kind == "wish" and told[1].by_it and not told[1].past:
+            said, felt = self._whole(told[0]), self._felt(told[1:])
+            yield pick(self._frames.wish_as_felt, way).format(wish=said, feeling=felt)
+            return
         if self._is_taken_up(told):
             yield self._whole(told[0])
         for one in told:
@@ -150,7 +157,9 @@ class Retell:
     def _is_taken_up(self, told: Sequence[Told]) -> bool:
         """Whether a wish comes first, and what follows is about it: "and nobody gives me one"."""
         after = {word for one in told[1:] for word in one.words.split()}
+        last = {one.words.split()[-1] for one in told[1:]}
         about = not after.isdisjoint(self._takes_up) or self._own.is_liked(told[0].words)
+        about = about or not last.isdisjoint(self._takes_up_last)
         return told[0].kind == "wish" and about
 
     def _of_oneself(self, told: Sequence[Told], way: int) -> Iterator[str]:
@@ -211,6 +220,8 @@ class Retell:
         """Whether what is so with oneself can follow what is done in one sentence."""
         alike = own.past == done[-1].past or (self._unsure(done[-1]) and own.past)
         length = len(f"{self._joined(done)} {own.words}".split())
+        if own.words.split()[-1] in self._times and done[-1].words.split()[-1] not in self._times:
+            return False  # "you want to talk and i am tired after": it is the talk that is after
         joined = bool(own.join) and own.join not in self._contrast
         if not self._beside_it.isdisjoint(own.words.split()):
             return False
@@ -279,6 +290,8 @@ class Retell:
             return pick(self._frames.more, way)
         if not done:
             return self._own_wish(told, way)
+        if len(done) == 1 and self._is_loved(told):
+            return pick(self._frames.more, way)
         after = told[told.index(done[-1]) + 1 :]
         time = f" {self._grammar.next_time}" if self._was(done, after) else ""
         if self._is_promise(done[0]):
@@ -307,6 +320,14 @@ class Retell:
                 return stop
         return pick(shape, way).format(time=time)
 
+    def _is_loved(self, told: tuple[Told, ...]) -> bool:
+        """Whether what is done gives a good feeling, and nothing else is told."""
+        felt = [one for one in told if one.kind == "feeling"]
+        lacks = any(one.lacking or one.join in self._contrast for one in told)
+        words = {word for one in felt for word in one.words.split()}
+        good = bool(words & self._good) and not words & self._less
+        return good and not lacks and len(told) == len(felt) + 1
+
     def _wish_instead(self, done: list[Told]) -> str | None:
         """What may be wished for in place of what is done, the last of it first."""
         for one in reversed(done):
@@ -331,7 +352,8 @@ class Retell:
                 return pick(self._frames.to_have, way).format(wish=wish)
             if cause is None:
                 continue
-            if not self._good.isdisjoint(one.words.split()):
+            words = set(one.words.split())
+            if words & self._good and not words & self._less:
                 return pick(self._frames.more, way)
             time = f" {self._grammar.next_time}" if one.past else ""
             instead = self._wish_instead([Told("done", cause)])

@@ -69,6 +69,7 @@ class RunOn:
         self._unknown = frozenset(run_on.unknown)
         self._again = [phrase.split() for phrase in run_on.again]
         self._after, self._afterwards = run_on.after
+        self._states = frozenset(run_on.states)
 
     def marked(self, text: str) -> str:
         """`text` with a pause before each clause that begins without one."""
@@ -165,9 +166,12 @@ class RunOn:
 
     def _is_afterwards(self, words: list[str], at: int, ahead: list[str]) -> bool:
         """Whether "after" ends a clause: "you never talk after you just leave"."""
-        lacks = self._not in words[at + 2 : at + 3]
-        return ahead[-1] == self._after and (
-            lacks or bool(self._sure_adverbs & {*words[at + 1 : at + 2]})
+        following = words[at + 1 : at + 3]
+        lacks = self._not in following[1:]
+        # "after you are dressed" is a time, "after you are always busy" is none
+        is_so = following[:1] and following[0] in self._being and following[-1] in self._states
+        return ahead[-1] == self._after and bool(
+            lacks or is_so or self._sure_adverbs.intersection(following[:1])
         )
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:

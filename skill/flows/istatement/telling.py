@@ -41,6 +41,8 @@ class Told:
     """Whether it tells of something that cannot be done, as it is said."""
     purpose: str = ""
     """What it would be for, where it is not done."""
+    by_it: bool = False
+    """Whether a feeling is told as what something makes one feel."""
 
 
 class Telling:
@@ -65,6 +67,9 @@ class Telling:
             )
         )
         self._past = frozenset(retelling.past)
+        self._past_not = frozenset(retelling.past_not)
+        self._not = list(grammar.negatives[:1])
+        self._never_past = [[word] for word in retelling.never_past]
         self._either = frozenset(retelling.either)
         self._determiners = frozenset(grammar.determiners)
         self._good = frozenset(retelling.good)
@@ -91,6 +96,9 @@ class Telling:
         self._wishes = patterns.anywhere(retelling.wishes)
         self._often = patterns.whole(retelling.often.on[0])
         self._how_often = retelling.often.say
+        self._always = [patterns.whole(on) for on in retelling.each_time.on]
+        self._each = retelling.each_time.say
+        self._other_times = patterns.anywhere((*retelling.whens, PAUSE))
         self._lacking = patterns.whole(retelling.lacking)
         self._unable = patterns.whole(retelling.unable)
 
@@ -138,8 +146,9 @@ class Telling:
         return ends and told[-2].words.split()[0] == self._you
 
     def _may(self, one: Told) -> bool:
-        """Whether the other is told what they are free to do then."""
-        return self._permitted.fullmatch(one.words) is not None
+        """Whether the other is told what they are free to do then, or what is so otherwise."""
+        otherwise = one.join == self._retelling.otherwise and one.kind == "own"
+        return otherwise or self._permitted.fullmatch(one.words) is not None
 
     def _is_over(self, one: Told, wish: str) -> bool:
         """Whether something was or has been, beside a wish for what could be."""
@@ -198,7 +207,8 @@ class Telling:
     def _told(self, words: list[str], join: str, *, told_before: bool) -> Told | None:
         feeling = self._framing.feeling(" ".join(words))
         if feeling is not None:
-            return Told("feeling", feeling, join=join, past=self._is_past(words))
+            by_it = words[0] in self._impersonal
+            return Told("feeling", feeling, join=join, past=self._is_past(words), by_it=by_it)
         at = self._pieces.main(words)
         often = self._often.fullmatch(" ".join(words)) if at is None and not told_before else None
         if often is not None:
@@ -211,7 +221,7 @@ class Telling:
                 asked = self._retelling.wanted.format(said=" ".join(words))
             return Told("wish", asked, join=join) if asked else None
         before, main = words[:at], words[at:]
-        main = self._softened(main)
+        main = self._each_time(self._softened(main))
         clause = " ".join(main)
         one = Told(
             self._kind(main, clause, " ".join(before)),
@@ -256,7 +266,10 @@ class Telling:
     def _softened(self, words: list[str]) -> list[str]:
         """Without "never", and without a "did" that only asks."""
         said: list[str] = []
-        present, past = (self._retelling.not_done[time].split() for time in ("present", "past"))
+        third = words[0] in self._impersonal
+        not_done = self._retelling.not_done
+        present = not_done["third" if third else "present"].split()
+        past = not_done["past"].split()
         at = 0
         while at < len(words):
             word, following = words[at], "".join(words[at + 1 : at + 2])
@@ -285,6 +298,15 @@ class Telling:
                 return [said[0], *self._verbs.said(done, "past").split()]
         return said
 
+    def _each_time(self, words: list[str]) -> list[str]:
+        """With "always" as "every time", where one tells of oneself and of no other time."""
+        clause = " ".join(words)
+        found = any(on.fullmatch(clause) for on in self._always)
+        if not found or self._other_times.search(clause):
+            return words
+        word = self._retelling.unsaid[0]
+        return [*(one for one in words if one != word), *self._each.split()]
+
     def _is_main(self, words: list[str], at: int) -> bool:
         """Whether an auxiliary is the verb itself: "do the washing up", "have time"."""
         after = "".join(words[at + 1 : at + 2])
@@ -302,6 +324,8 @@ class Telling:
             words, at = ["", next(verbs, "")], 1
         if any(map(self._tells_past, words[1 : at + 1])):
             return True
+        if words[0] == self._you and words[1] in self._past_not and words[2:3] == self._not:
+            return words[3:4] not in self._never_past
         strange = "".join(words[1:2])  # a verb that is not known, by its form
         unknown = words[0] == self._you and not self._verbs.knows(strange)
         if unknown and strange not in self._adverbs and self._verbs.looks_past(strange):

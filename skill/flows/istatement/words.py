@@ -44,7 +44,8 @@ class Words:
         self._fillers = patterns.anywhere(grammar.fillers)
         self._openers = patterns.anywhere(grammar.openers)
         self._closers = patterns.anywhere(grammar.closers, ahead="$")
-        self._meant_after = [[word] for word in (*grammar.negatives, *grammar.clause_pronouns)]
+        meant_after = (*grammar.negatives, *grammar.clause_pronouns, *grammar.named.modals)
+        self._meant_after = [[word] for word in meant_after]
         self._slips = Swaps(grammar.slips, patterns)
         self._asked = [patterns.whole(wrapper) for wrapper in grammar.wrappers]
         self._wrappers = [
@@ -58,6 +59,7 @@ class Words:
         self._agree = Swaps(grammar.agree, patterns)
         ends = "|".join(patterns.source(word) for word in (*grammar.joins, *grammar.time_ends))
         at_end = f"(?=$|{ends})"
+        self._going = [[word] for word in grammar.times_go_on]
         self._not_after = [[word] for word in grammar.times_not_after]
         self._times = [
             *((patterns.anywhere([on]), time) for time in grammar.times for on in time.on),
@@ -206,6 +208,8 @@ class Words:
             found = pattern.search(text)
             if found is None or text[: found.start()].split()[-1:] in self._not_after:
                 continue
+            if self._goes_on(found.group().split()[-1:], text[found.end() :].split()[:1]):
+                continue
             names = captures(found)
             rest = _tidy(f"{text[: found.start()]} {text[found.end() :]}")
             if not rest:
@@ -214,3 +218,11 @@ class Words:
             wished = seen if time.wish is None else time.wish.format_map(names)
             return rest, Times(seen, wished, past=wished == self._grammar.next_time)
         return text, Times()
+
+    def _goes_on(self, last: list[str], following: list[str]) -> bool:
+        """Whether a thing or a deed follows what looks like a time: "when you stop talking"."""
+        if last not in self._going or not following:
+            return False
+        word = following[0]
+        thing = word in self._grammar.determiners or word in self._grammar.ing_nouns
+        return thing or self._verbs.is_gerund(word)
