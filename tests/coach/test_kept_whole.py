@@ -2,7 +2,7 @@
 
 import pytest
 
-from skill.flows.istatement import IStatements
+from skill.flows.istatement import IStatements, Unclear
 from tests.coach import snapshot
 
 TURNS = " I would love it if we took turns."
@@ -45,7 +45,14 @@ KEPT: tuple[tuple[str, str], ...] = (
             " I would love it if you brought a towel next time."
         ),
     ),
+    ("you haven't touched me all week", "It is hard for me that you have not touched me all week."),
+    ("why didn't you call me on monday", "It was hard for me when you did not call me on Monday."),
+    (
+        "i was still shaking and you put your coat on",
+        "It was hard for me when you put your coat on.",
+    ),
     # how often
+    ("you could make me a cup of tea now and then", "make me a cup of tea from time to time."),
     (
         "i'm always the one who turns off the light",
         "I am the one who turns off the light every time.",
@@ -83,7 +90,9 @@ KEPT: tuple[tuple[str, str], ...] = (
     ),
     ("i need reassurance after we've done something new", "after we have done something new."),
     ("it's like the minute it's over i'm on my own", "The minute it is over, I am on my own."),
+    ("i need to talk about it the day after not straight away", "the day after, not right away."),
     # how much
+    ("you don't stay long enough", "It is hard for me when you do not stay long enough."),
     (
         "i need a cuddle after not a big one just a little one",
         "I need a cuddle afterwards, not a big one, only a little one.",
@@ -106,6 +115,7 @@ KEPT: tuple[tuple[str, str], ...] = (
         "It is hard for me when you keep asking whether I am okay. I want quiet.",
     ),
     ("i want to be asked what i'd like", "I would love to be asked what I would like."),
+    ("i have to ask you three times for a hug", "I have to ask you three times for a hug."),
     # a wish that does not turn round
     (
         "it makes me feel special when you wash my hair",
@@ -115,6 +125,33 @@ KEPT: tuple[tuple[str, str], ...] = (
         "it made me feel close to you when you held my hand",
         "I felt close to you when you held my hand. I would love more of that.",
     ),
+    (
+        "never leave me alone after that again",
+        "I would rather you did not leave me alone after that",
+    ),
+    ("never laugh at me when i cry", "I would rather you did not laugh at me when I cry."),
+    (
+        "hold me after and don't talk",
+        "I would love it if you could hold me afterwards and not talk.",
+    ),
+    (
+        "talk to me don't just lie there",
+        "I would love it if you could talk to me. I would rather you did not lie there.",
+    ),
+    (
+        "you better not leave straight after again",
+        "I would rather you did not leave straight after",
+    ),
+    ("don't you care how i feel", "It is hard for me when you do not care how I feel."),
+    ("they hugged me and it felt forced", "When you hugged me, it felt forced."),
+    (
+        "you asked me to leave so you could sleep",
+        "It was hard for me when you asked me to leave so you could sleep.",
+    ),
+    ("i feel better when you rub my shoulders", "I would love to share more of that."),
+    ("we need a signal for when i've had enough talking", "if we had a signal for when I have had"),
+    ("we should have talked about it", "I wish we had talked about it."),
+    ("i wish we'd stayed in bed longer", "I wish we had stayed in bed longer."),
     ("i need you to stop talking and just hold me", "if you could stop talking and hold me."),
     (
         "i need you not to touch my neck after",
@@ -159,6 +196,7 @@ def test_it_is_kept(engine: IStatements, said: str, statement: str) -> None:
     [
         # a time that only looks like one of these
         ("i need you near me after you are dressed", "you near me after you are dressed."),
+        ("never ask me how i feel", "I would love it if you asked me how I feel."),
         ("you could not care less how i feel", "I would love to feel that you care how I feel."),
         (
             "i feel less close to you when you text other people",
@@ -168,3 +206,16 @@ def test_it_is_kept(engine: IStatements, said: str, statement: str) -> None:
 )
 def test_what_only_looks_like_it(engine: IStatements, said: str, statement: str) -> None:
     assert statement in snapshot.statement(engine, said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the way you hold me after is too tight",
+        # broken off, or both sides of a sum
+        "i always say thank you and you never do",
+        "it's always about how you feel and never about how i feel",
+    ],
+)
+def test_better_not_followed_than_garbled(engine: IStatements, said: str) -> None:
+    assert engine.rewrite(said) == Unclear()

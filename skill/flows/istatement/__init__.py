@@ -141,7 +141,9 @@ class IStatements:
     def _retold(self, tokens: str, way: int) -> Composed | None:
         """In the words it was said in."""
         words = self._words.asked(tokens)
-        for inner in dict.fromkeys((words, self._words.unwrap(words))):
+        # "i need to talk about it tomorrow" only looks like a request to us.
+        own = tokens if tokens.split()[:1] == [self._grammar.first] else words
+        for inner in dict.fromkeys((words, self._words.unwrap(words), own)):
             told = self._telling.read(self._second.read(inner))
             composed = self._retell.say(told, way) if told is not None else None
             if composed is not None:

@@ -145,7 +145,7 @@ class Retell:
         else:
             first, done, then = rest[: at[0]], rest[at[0] : at[-1] + 1], rest[at[-1] + 1 :]
             yield from self._of_oneself(first, way)
-            yield from self._seen(done, then, feelings, way)
+            yield from self._seen(done, then, feelings, way, first)
         last = rest[at[0] :] if at else rest
         promised = len(last) == 1 and self._is_promise(last[0])
         if wishes:
@@ -182,12 +182,17 @@ class Retell:
         return iter(said)
 
     def _seen(
-        self, done: list[Told], then: list[Told], feelings: list[Told], way: int
+        self,
+        done: list[Told],
+        then: list[Told],
+        feelings: list[Told],
+        way: int,
+        first: Sequence[Told],
     ) -> Iterator[str]:
-        """What is done, how that is, and what is then so with oneself."""
+        """What is done, how that is, and what is then so with oneself; `first` was told before."""
         said, simple = self._joined(done), self._simple(done)
         long = len(said.split()) > LONG
-        past = self._was(done, (*then, *feelings))
+        past = self._was(done, (*first, *then, *feelings))
         if self._is_promise(done[0]):
             if len(done) == 1 and not then and not feelings:
                 yield pick(self._frames.promised, way).format(phrase=said)
@@ -293,7 +298,8 @@ class Retell:
         if len(done) == 1 and self._is_loved(told):
             return pick(self._frames.more, way)
         after = told[told.index(done[-1]) + 1 :]
-        time = f" {self._grammar.next_time}" if self._was(done, after) else ""
+        beside = [one for one in told if one.kind in ("own", "feeling")]
+        time = f" {self._grammar.next_time}" if self._was(done, beside) else ""
         if self._is_promise(done[0]):
             return pick(self._frames.kept_to, way).format(time="")
         shape = self._frames.otherwise

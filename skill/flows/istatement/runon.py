@@ -40,6 +40,7 @@ class RunOn:
         self._subjects = frozenset(grammar.retelling.subjects)
         self._opens = frozenset((*grammar.before_clause, *grammar.retelling.joins, PAUSE))
         self._ends = frozenset(grammar.clause_ends) - self._pronouns
+        self._ended = self._ends - frozenset(grammar.particles)
         self._joins = frozenset(grammar.retelling.joins)
         self._adverbs = frozenset((*grammar.adverbs, *grammar.clause_adverbs, *run_on.sure_adverbs))
         self._auxiliaries = frozenset(grammar.retelling.auxiliaries)
@@ -195,6 +196,8 @@ class RunOn:
             return before[-1] not in self._adverbs | self._auxiliaries
         if words[at : at + 2] == [self._do, self._not]:
             verbs = self._lemmas(before)
+            if before[-1] in self._ended and self._is_order(after[1:]):
+                return True  # "talk to me do not just lie there"
             return verbs[-1:] in self._tellers and self._is_order(after[1:])
         ended = before[-1] in self._ends and not self._is_bare(before[-2])
         return ended and words[at] in self._orders and after[0] in self._objects

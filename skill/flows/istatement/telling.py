@@ -130,6 +130,8 @@ class Telling:
                 one = replace(one, kind="done")
             if told and told[-1].kind == "done" and self._praised.fullmatch(one.words):
                 told[-1] = replace(told[-1], kind="own")
+            if told and told[-1].kind == "kind" and self._is_of_it(one):
+                told[-1] = replace(told[-1], kind="done")  # "you hugged me and it felt forced"
             against = one.kind == "own" and one.join in self._retelling.contrast
             if against and told and told[-1].kind == "kind":  # it is not loved as it is
                 told[-1] = replace(told[-1], kind="own")
@@ -149,6 +151,12 @@ class Telling:
         """Whether the other is told what they are free to do then, or what is so otherwise."""
         otherwise = one.join == self._retelling.otherwise and one.kind == "own"
         return otherwise or self._permitted.fullmatch(one.words) is not None
+
+    def _is_of_it(self, one: Told) -> bool:
+        """Whether one tells how something was, and not that it was good."""
+        words = one.words.split()
+        of_it = one.kind == "own" and words[0] in self._impersonal
+        return of_it and not self._praised.fullmatch(one.words) and self._good.isdisjoint(words)
 
     def _is_over(self, one: Told, wish: str) -> bool:
         """Whether something was or has been, beside a wish for what could be."""
