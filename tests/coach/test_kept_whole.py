@@ -85,6 +85,10 @@ KEPT: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        "she won't give me my side back after she's all over the bed",
+        "I would love it if you gave me my side back afterwards.",
+    ),
+    (
         "you want to chat and i can't keep my eyes open after",
         "It is hard for me that you want to chat. I cannot keep my eyes open afterwards.",
     ),

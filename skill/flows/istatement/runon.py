@@ -167,13 +167,15 @@ class RunOn:
 
     def _is_afterwards(self, words: list[str], at: int, ahead: list[str]) -> bool:
         """Whether "after" ends a clause: "you never talk after you just leave"."""
+        lacks = self._not in words[at + 2 : at + 3]
+        sure = lacks or bool(self._sure_adverbs & {*words[at + 1 : at + 2]})
+        return ahead[-1] == self._after and (sure or self._is_so(words, at))
+
+    def _is_so(self, words: list[str], at: int) -> bool:
+        """Whether a clause tells what is so and no time, as "after you are dressed" does."""
         following = words[at + 1 : at + 3]
-        lacks = self._not in following[1:]
-        # "after you are dressed" is a time, "after you are always busy" is none
-        is_so = following[:1] and following[0] in self._being and following[-1] in self._states
-        return ahead[-1] == self._after and bool(
-            lacks or is_so or self._sure_adverbs.intersection(following[:1])
-        )
+        is_so = len(following) > 1 and following[0] in self._being
+        return is_so and following[1] in self._states
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:
         after = self._rest(words, at + 1)
@@ -221,6 +223,8 @@ class RunOn:
         assert verb is not None  # noqa: S101 - it is finite
         adverb = not self._sure_adverbs.isdisjoint(words[at + 1 : verb])
         if words[verb] in self._strong and self._determiners.isdisjoint(before[-_NEAR:]):
+            return True
+        if before[-1] == self._after and self._is_so(words, at):
             return True
         helped = words[verb] in self._auxiliaries
         rest = self._rest(words, verb + 1)
