@@ -31,6 +31,10 @@ MEANT: Final = (
     "twenty-first.jsonl",
     "twenty-second.jsonl",
     "twenty-third.jsonl",
+    "twenty-fourth.jsonl",
+    "twenty-fifth.jsonl",
+    "twenty-sixth.jsonl",
+    "twenty-seventh.jsonl",
 )
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"
