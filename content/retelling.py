@@ -108,6 +108,8 @@ class RunOnWords(Model):
     """The word of time before a clause, and as it is where the clause ended before."""
     states: tuple[str, ...]
     """Words that tell what is so, and no time, where they follow "after you are"."""
+    likes: tuple[str, ...]
+    """What one says of oneself in general, and is no time after "after i"."""
 
 
 class OwnWords(Model):
@@ -121,6 +123,16 @@ class OwnWords(Model):
     """A wish that tells what is liked; what became of it comes after it."""
     causes: tuple[str, ...]
     """Whole clauses with what the other does: {rest}, after {doing} where it is a gerund."""
+    ended: str
+    """A feeling that lasted until the other did something, which did not cause it."""
+    unknown: str
+    """What one does not know and the other could tell."""
+    told: str
+    """The wish to be told it."""
+    asked: str
+    """What one asked for, ahead of what was done instead."""
+    down: str
+    """How one is when it is over, {f}, whoever does what then."""
 
 
 class Asides(Model):
@@ -204,6 +216,8 @@ class Retelling(Model):
     """Third persons that somebody else has to be named for."""
     others: tuple[str, ...]
     """Who may be named beside the partner."""
+    nobody: tuple[str, ...]
+    """Subjects of what nobody does, where the partner might."""
     less: tuple[str, ...]
     """Words by which a good feeling is none."""
     good: tuple[str, ...]
@@ -236,6 +250,8 @@ class Retelling(Model):
     """A clause about something that would be done together and is not wanted."""
     beside_it: tuple[str, ...]
     """Words by which something about oneself is no result of what is done."""
+    beside_not: str
+    """How a clause ends that tells beside what is done what is not, {x}."""
     takes_up: tuple[str, ...]
     """Words that stand for what was said before, so that it has to stay before them."""
     takes_up_last: tuple[str, ...]

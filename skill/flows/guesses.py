@@ -6,12 +6,12 @@ clearly likely and the words are calm. The thresholds were chosen on authors tha
 not learnt from (tests/coach/README.md).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from content.schema import NONE, Catalog, Way
 from skill.flows.istatement import Rewritten
+from skill.flows.istatement.composed import ending_in
 from skill.flows.istatement.refusals import UNEASY
 from skill.replace import replace
 
@@ -49,9 +49,8 @@ class Guesses:
         self._themes = {theme.id: theme for theme in catalog.themes.themes}
         self._frames = catalog.coach.frames
         self._likely = likely
-        vague = (*self._frames.otherwise, *self._frames.stop, *self._frames.comfort)
-        starts = "|".join(re.escape(wish.partition("{")[0].rstrip(".")) for wish in vague)
-        self._vague = re.compile(rf" (?:{starts})[^.]*\.$")
+        frames = self._frames
+        self._vague = ending_in((*frames.otherwise, *frames.stop, *frames.comfort))
 
     def guess(self, text: str, unease: float) -> Guessed | None:
         """What `text` may be about; `unease` is how likely it shows danger, from nought to one."""

@@ -42,6 +42,10 @@ MOST_NOT_FOLLOWED: Final = {
     "twenty-first.jsonl": (40, 0),
     "twenty-second.jsonl": (40, 0),
     "twenty-third.jsonl": (40, 0),
+    "twenty-fourth.jsonl": (40, 0),
+    "twenty-fifth.jsonl": (40, 0),
+    "twenty-sixth.jsonl": (40, 0),
+    "twenty-seventh.jsonl": (40, 0),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 DECLINED: Final = {"i don't want to be touched for a while after and you keep doing it"}

@@ -295,7 +295,7 @@ def test_what_happened_once_keeps_its_time(engine: IStatements, said: str, state
 
 OFTEN = (
     "stop checking if i liked it every single time",
-    "I would love it if you could stop checking if I liked it quite so much.",
+    "I would love it if you could stop checking if I liked it every time.",
 )
 
 

@@ -94,7 +94,7 @@ TURNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "i don't want to be touched for a while after, it's nothing to do with you",
-        "I do not want to be touched for a while afterwards. It is nothing to do with you." + TALK,
+        "I would rather not be touched for a while afterwards. It is nothing to do with you.",
     ),
     (
         "you're so selfish marco, you finish your plate and then you take the best of mine",

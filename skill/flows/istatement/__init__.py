@@ -13,7 +13,7 @@ from typing import TypeAlias
 from content.coach import Coach
 from skill.flows.istatement.clauses import Clauses
 from skill.flows.istatement.compose import Composer
-from skill.flows.istatement.composed import Composed
+from skill.flows.istatement.composed import Composed, ending_in
 from skill.flows.istatement.faithful import Faithful
 from skill.flows.istatement.framing import Framing
 from skill.flows.istatement.patterns import PAUSE, Patterns
@@ -91,6 +91,7 @@ class IStatements:
         self._second = SecondPerson(grammar, patterns, verbs)
         self._past_said = patterns.anywhere(grammar.past_said)
         self._telling = Telling(grammar, patterns, verbs, framing)
+        self._vague = ending_in((*coach.frames.otherwise, *coach.frames.stop))
         self._retell = Retell(grammar, coach.frames, patterns, verbs)
 
     def rewrite(self, text: str, way: int = 0, unease: float = CALM) -> Outcome:
@@ -117,6 +118,9 @@ class IStatements:
             composed = self._put(clean, said, way)
             if composed is None or self._loses_past(tokens, composed):
                 composed = self._retold(tokens, way) or composed
+            elif self._is_vague(composed):
+                retold = self._retold(tokens, way)
+                composed = composed if retold is None or self._is_vague(retold) else retold
         else:
             composed = self._retold(tokens, way)
             if composed is None and PAUSE not in tokens:
@@ -129,6 +133,10 @@ class IStatements:
             return False
         told = self._telling.read(self._second.read(self._words.asked(tokens)))
         return any(one.past and one.kind in ("done", "own") for one in told or ())
+
+    def _is_vague(self, composed: Composed) -> bool:
+        """Whether its wish says nothing, where the words themselves may tell a better one."""
+        return self._vague.search(composed.statement) is not None
 
     def _put(self, clean: str, said: str, way: int) -> Composed | None:
         """In words of ours."""

@@ -1,5 +1,7 @@
 """What the coach says of somebody's words."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -9,3 +11,9 @@ class Composed:
 
     statement: str
     request: str
+
+
+def ending_in(wishes: Iterable[str]) -> re.Pattern[str]:
+    """Finds one of `wishes`, in a wording of ours, at the end of a statement, with its space."""
+    starts = "|".join(re.escape(wish.partition("{")[0].rstrip(".")) for wish in wishes)
+    return re.compile(rf" (?:{starts})[^.]*\.$")

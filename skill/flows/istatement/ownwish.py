@@ -24,6 +24,10 @@ class OwnWishes:
         self._liked = patterns.whole(own.liked)
         self._feelings = [(patterns.anywhere(entry.on), entry.wish) for entry in grammar.feelings]
         self._causes = [patterns.whole(on) for on in own.causes]
+        self._ended = patterns.whole(own.ended)
+        self._unknown = patterns.whole(own.unknown)
+        self._down = patterns.whole(own.down)
+        self._asked = patterns.whole(own.asked)
 
     def wish(self, words: str) -> str | None:
         """What would be loved."""
@@ -53,6 +57,24 @@ class OwnWishes:
     def feels(self, words: str) -> bool:
         """Whether a clause about oneself tells a feeling."""
         return self._feels.fullmatch(words) is not None
+
+    def down(self, words: str) -> str | None:
+        """How one is when it is over, where a clause tells that."""
+        found = self._down.fullmatch(words)
+        return captures(found)["f"] if found else None
+
+    def asked(self, words: str) -> str | None:
+        """The thing that a clause tells one asked for."""
+        found = self._asked.fullmatch(words)
+        return " ".join(captures(found).values()) if found else None
+
+    def is_ended(self, words: str) -> bool:
+        """Whether a feeling lasted until the other did something."""
+        return self._ended.fullmatch(words) is not None
+
+    def is_unknown(self, words: str) -> bool:
+        """Whether a clause tells what one does not know and the other could tell."""
+        return self._unknown.fullmatch(words) is not None
 
     def is_liked(self, words: str) -> bool:
         """Whether a wish tells what is liked."""

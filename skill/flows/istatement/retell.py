@@ -10,12 +10,10 @@ from itertools import groupby
 
 from content.coach import Frames, StatementGrammar
 from skill.flows.istatement.composed import Composed
-from skill.flows.istatement.ownwish import OwnWishes
 from skill.flows.istatement.patterns import PAUSE, Patterns
-from skill.flows.istatement.stopping import Stopping
-from skill.flows.istatement.swaps import captures
 from skill.flows.istatement.telling import Told
 from skill.flows.istatement.verbs import Verbs
+from skill.flows.istatement.wishing import Wishing
 from skill.wording import pick, sentence
 
 MOST_WORDS = 25
@@ -23,9 +21,6 @@ MOST_WORDS = 25
 
 LONG = 18
 """Words of what is done that are a sentence of their own."""
-
-MOST_WISHED = 8
-"""Words of what is not done that a wish says again."""
 
 MOST_SENTENCES = 5
 
@@ -46,18 +41,8 @@ class Retell:
         self._grammar = grammar
         self._verbs = verbs
         self._frames = frames
-        self._adverbs = frozenset((*grammar.adverbs, *grammar.retelling.unsaid))
-        ends = "|".join(rf"{word}\b" for word in grammar.retelling.instead_ends)
-        self._instead = [
-            (patterns.anywhere([on], ahead=rf"(?=$|{PAUSE}|{ends})"), item.say)
-            for item in grammar.retelling.instead
-            for on in item.on
-        ]
-        self._stopping = Stopping(grammar, frames, patterns, verbs)
-        self._own = OwnWishes(grammar, patterns, verbs)
+        self._wishing = Wishing(grammar, frames, patterns, verbs)
         self._contrast = frozenset(grammar.retelling.contrast)
-        self._negatives = frozenset(grammar.negatives)
-        self._dangling = frozenset(grammar.retelling.ends)
         self._in_order = frozenset(grammar.retelling.in_order)
         self._both = grammar.retelling.joins[0]
         self._either = frozenset(grammar.retelling.either)
@@ -66,16 +51,9 @@ class Retell:
         self._states = patterns.whole(grammar.retelling.states)
         self._drop = patterns.anywhere(grammar.retelling.unsaid)
         self._say = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in grammar.say))
-        self._says_will = patterns.whole(grammar.retelling.says_will)
-        self._shared = patterns.whole(grammar.retelling.shared)
         self._beside_it = frozenset(grammar.retelling.beside_it)
-        self._good = frozenset(grammar.retelling.good)
-        self._less = frozenset((*grammar.negatives, *grammar.retelling.less))
         self._takes_up = frozenset(grammar.retelling.takes_up)
         self._takes_up_last = frozenset(grammar.retelling.takes_up_last)
-        self._promise = patterns.whole(grammar.retelling.promise)
-        self._other_times = patterns.whole(grammar.retelling.other_times)
-        self._no_wish = frozenset(grammar.retelling.no_wish)
         self._persons = frozenset(grammar.retelling.persons)
         ends, joins = "|".join(grammar.retelling.at_end), "|".join(grammar.retelling.joins)
         stays = "".join(rf"(?<!\b{word} )" for word in grammar.retelling.not_at_end)
@@ -147,18 +125,18 @@ class Retell:
             yield from self._of_oneself(first, way)
             yield from self._seen(done, then, feelings, way, first)
         last = rest[at[0] :] if at else rest
-        promised = len(last) == 1 and self._is_promise(last[0])
+        promised = len(last) == 1 and self._wishing.is_promise(last[0])
         if wishes:
             at_end = wishes[1:] if self._is_taken_up(told) else wishes
             yield from (self._whole(one) for one in at_end)
         elif not promised or feelings:
-            yield self._open_wish(told, way)
+            yield self._wishing.wish(told, way, over=self._over(told))
 
     def _is_taken_up(self, told: Sequence[Told]) -> bool:
         """Whether a wish comes first, and what follows is about it: "and nobody gives me one"."""
         after = {word for one in told[1:] for word in one.words.split()}
         last = {one.words.split()[-1] for one in told[1:]}
-        about = not after.isdisjoint(self._takes_up) or self._own.is_liked(told[0].words)
+        about = not after.isdisjoint(self._takes_up) or self._wishing.is_liked(told[0].words)
         about = about or not last.isdisjoint(self._takes_up_last)
         return told[0].kind == "wish" and about
 
@@ -193,7 +171,7 @@ class Retell:
         said, simple = self._joined(done), self._simple(done)
         long = len(said.split()) > LONG
         past = self._was(done, (*first, *then, *feelings))
-        if self._is_promise(done[0]):
+        if self._wishing.is_promise(done[0]):
             if len(done) == 1 and not then and not feelings:
                 yield pick(self._frames.promised, way).format(phrase=said)
             else:  # it is hard that it was not kept, not that it was given
@@ -247,14 +225,15 @@ class Retell:
             return True
         return any(one.past for one in beside) and self._unsure(done[-1])
 
+    def _over(self, told: Sequence[Told]) -> bool:
+        """Whether all that is done is over."""
+        done = [one for one in told if one.kind == "done"]
+        beside = [one for one in told if one.kind in ("own", "feeling")]
+        return bool(done) and self._was(done, beside)
+
     def _unsure(self, one: Told) -> bool:
         """Whether a clause may be about the past, though it does not look so: "you put it on"."""
         return bool(set(one.words.split()[1:2]) & self._either)
-
-    def _is_promise(self, one: Told) -> bool:
-        """Whether a clause says what was promised, and no more."""
-        more = set(one.words.split()) & {self._both, *self._contrast}
-        return not more and self._promise.fullmatch(one.words) is not None
 
     def _felt(self, feelings: Sequence[Told]) -> str:
         felt = (self._at_end(one.words) for one in feelings[:2])
@@ -288,115 +267,6 @@ class Retell:
             return f"{alone} {PAUSE} {one.words}"
         clause = self._whens.search(one.before)
         return f"{one.before} {PAUSE if clause else ''} {one.words}"
-
-    def _open_wish(self, told: tuple[Told, ...], way: int) -> str:
-        done = [one for one in told if one.kind == "done"]
-        if not done and any(one.kind == "kind" for one in told):
-            return pick(self._frames.more, way)
-        if not done:
-            return self._own_wish(told, way)
-        if len(done) == 1 and self._is_loved(told):
-            return pick(self._frames.more, way)
-        after = told[told.index(done[-1]) + 1 :]
-        beside = [one for one in told if one.kind in ("own", "feeling")]
-        time = f" {self._grammar.next_time}" if self._was(done, beside) else ""
-        if self._is_promise(done[0]):
-            return pick(self._frames.kept_to, way).format(time="")
-        shape = self._frames.otherwise
-        if (did := self._did_instead(done, after)) is not None:
-            return pick(self._frames.wish, way).format(wish=did, time=time)
-        more = self._wish_instead(done[-1:])
-        if self._other_times.fullmatch(done[-1].words) and more is None:
-            return pick(self._frames.other_times, way)
-        if self._says_will.fullmatch(done[0].words) and done[1:]:
-            return pick(self._frames.kept_to, way).format(time="")
-        if self._shared.fullmatch(done[0].words):
-            return pick(self._frames.if_we_could, way).format(time=time)
-        if done[-1].lacking and not set(done[-1].words.split()[1:5]) & self._no_wish:
-            shape = self._frames.if_you_did
-            time += f"{PAUSE} {done[-1].purpose}" if done[-1].purpose else ""
-        elif done[-1].unable:
-            shape = self._frames.if_you_could
-        elif (wish := more or self._wish_instead(done[:-1])) is not None:
-            return pick(self._frames.wish, way).format(wish=wish, time=time)
-        elif not any(one.lacking for one in done):
-            then = " ".join(one.words for one in after if one.kind == "own")
-            stop = self._stopping.wish(done[-1].words, then, time, way)
-            if stop is not None:
-                return stop
-        return pick(shape, way).format(time=time)
-
-    def _is_loved(self, told: tuple[Told, ...]) -> bool:
-        """Whether what is done gives a good feeling, and nothing else is told."""
-        felt = [one for one in told if one.kind == "feeling"]
-        lacks = any(one.lacking or one.join in self._contrast for one in told)
-        words = {word for one in felt for word in one.words.split()}
-        good = bool(words & self._good) and not words & self._less
-        return good and not lacks and len(told) == len(felt) + 1
-
-    def _wish_instead(self, done: list[Told]) -> str | None:
-        """What may be wished for in place of what is done, the last of it first."""
-        for one in reversed(done):
-            words = one.words.split()
-            at = 1
-            while at < len(words) - 1 and words[at] in self._adverbs:
-                at += 1
-            said = " ".join([self._verbs.lemma(words[at]), *words[at + 1 :]])
-            if words[0] != self._grammar.you or one.lacking:
-                continue
-            for pattern, wish in self._instead:
-                found = pattern.match(" ".join(words[1:])) or pattern.match(said)
-                if found is not None:
-                    return wish.format_map(captures(found))
-        return None
-
-    def _own_wish(self, told: Sequence[Told], way: int) -> str:
-        """What may be wished for where nothing but oneself was told of."""
-        for one in reversed([one for one in told if one.kind == "own"]):
-            wish, cause = self._own.wish(one.words), self._own.cause(one.words)
-            if wish is not None:
-                return pick(self._frames.to_have, way).format(wish=wish)
-            if cause is None:
-                continue
-            words = set(one.words.split())
-            if words & self._good and not words & self._less:
-                return pick(self._frames.more, way)
-            time = f" {self._grammar.next_time}" if one.past else ""
-            instead = self._wish_instead([Told("done", cause)])
-            if instead is not None:
-                return pick(self._frames.wish, way).format(wish=instead, time=time)
-            stop = self._stopping.wish(cause, "", time, way)
-            if stop is not None:
-                return stop
-        feelings = (one for one in told if one.kind == "feeling" or self._own.feels(one.words))
-        felt = (self._own.comfort(self._whens.split(one.words)[0]) for one in feelings)
-        comfort = next((wish for wish in felt if wish is not None), None)
-        if comfort is not None:
-            return pick(self._frames.to_have, way).format(wish=comfort)
-        return pick(self._frames.comfort, way)
-
-    def _did_instead(self, done: list[Told], after: Sequence[Told]) -> str | None:
-        """What was told first as not done, as done; None where "if you did" is plain enough."""
-        first = done[0]
-        beside = [*done[1:], *(one for one in after if one.kind == "own")]
-        if not first.lacking or first.purpose or all(one.lacking for one in beside):
-            return None
-        words = first.words.split()
-        at = next((n for n, word in enumerate(words) if word in self._negatives), 0)
-        rest = " ".join(words[at + 1 :])
-        when = self._whens.search(rest)
-        told = rest[: when.start()].strip() if when else rest
-        phrase = self._verbs.read(told, reduced=False)
-        if words[0] != self._grammar.you or phrase is None or len(phrase.parts) > 1:
-            return None
-        again = set(told.split()) & {self._grammar.you, PAUSE, *self._grammar.next_time.split()}
-        if phrase.lemma in self._no_wish or again or len(told.split()) > MOST_WISHED:
-            return None
-        if told.split()[-1] in self._dangling:
-            return None
-        said = self._verbs.said(phrase, "past").split()
-        wished = " ".join(self._grammar.wanted_words.get(word, word) for word in said)
-        return f"{self._grammar.you} {wished}"
 
     # -- the last touch ----------------------------------------------------------------------------
 

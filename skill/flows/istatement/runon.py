@@ -71,6 +71,7 @@ class RunOn:
         self._again = [phrase.split() for phrase in run_on.again]
         self._after, self._afterwards = run_on.after
         self._states = frozenset(run_on.states)
+        self._likes = frozenset(run_on.likes)
 
     def marked(self, text: str) -> str:
         """`text` with a pause before each clause that begins without one."""
@@ -174,6 +175,8 @@ class RunOn:
     def _is_so(self, words: list[str], at: int) -> bool:
         """Whether a clause tells what is so and no time, as "after you are dressed" does."""
         following = words[at + 1 : at + 3]
+        if words[at] == self._first and not self._likes.isdisjoint(following[:1]):
+            return True
         is_so = len(following) > 1 and following[0] in self._being
         return is_so and following[1] in self._states
 

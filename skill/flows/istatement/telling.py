@@ -73,6 +73,7 @@ class Telling:
         self._either = frozenset(retelling.either)
         self._determiners = frozenset(grammar.determiners)
         self._good = frozenset(retelling.good)
+        self._down = patterns.whole(retelling.own.down)
         self._did = retelling.did
         self._had_ = retelling.had
         self._negatives = frozenset(grammar.negatives)
@@ -189,8 +190,14 @@ class Telling:
                 yield one
 
     def _unspoilt(self, one: Told, words: list[str]) -> Told:
-        """A good feeling as a thing told: what comes after it spoilt it and did not cause it."""
-        if words[0] != self._first or not set(one.words.split()) & self._good:
+        """A feeling as a thing told, where what comes after it did not cause it.
+
+        It spoilt a good one, and a low one that comes afterwards was there without it.
+        """
+        down = self._down.fullmatch(" ".join(words))
+        good = bool(set(one.words.split()) & self._good)
+        told = words[0] == self._first or (good and words[0] == self._you)
+        if not told or not (down or good):
             return one
         return replace(one, kind="own", words=" ".join(words))
 
