@@ -107,7 +107,10 @@ TOLD: tuple[tuple[str, str], ...] = (
     # a feeling that was told, and a turn of phrase for one
     (
         "it makes me feel like a parcel when you check your watch the second it's over",
-        "I feel like a parcel, because you check your watch the second it is over." + STOP,
+        (
+            "I feel like a parcel, because you check your watch the second it is over."
+            " I would love it if we took our time."
+        ),
     ),
     (
         "you hum the same advert jingle every time and it does my head in",

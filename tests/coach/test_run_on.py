@@ -312,7 +312,7 @@ PLAIN: tuple[tuple[str, str], ...] = (
         "he said cheers and went to sleep would you believe it",
         (
             "It was hard for me when you said cheers and went to sleep."
-            " I would love it if you did not do that next time."
+            " I would love it if we stayed awake together for a little while next time."
         ),
     ),
     ("you could at least have said good morning", "I wish you had at least said good morning."),
@@ -337,7 +337,7 @@ PLAIN: tuple[tuple[str, str], ...] = (
     ),
     (
         "i get scared when you go quiet on me",
-        "I get scared when you go quiet on me. I would love it if you did not do that.",
+        "I get scared when you go quiet on me. I would love it if we talked a little.",
     ),
 )
 

@@ -21,6 +21,20 @@ WISHES: tuple[tuple[str, str], ...] = (
     ("i feel sad when you go back to your own flat", f"{STAY}."),
     ("i was so relaxed until you got up and left", f"{STAY} next time."),
     ("you were so cold to me on sunday after the party", "if you were warmer with me next time."),
+    (
+        "she starts going on about her boss as soon as i lie down",
+        "I would love it if we had some quiet first.",
+    ),
+    ("you go on about golf when i need to talk about us", "I would love it if you heard me out."),
+    ("he went all icy on me on monday", "I would love it if you were warmer with me next time."),
+    (
+        "you left me to wash everything on my own",
+        "I would love it if we did that together next time.",
+    ),
+    ("you behave like a stranger the moment it's over", "if you were still close to me."),
+    ("i'm so fed up of you going to the pub straight after", f"{STAY}."),
+    ("it's like i don't matter once you've finished", "I would love to feel that I matter to you."),
+    ("i'm worried you'll go off me now", "I would love to hear that we are okay."),
     # what one does not know can be told
     ("you stare at the wall and i never know what you want", "I would love it if you told me."),
     ("i lie awake wondering whether you liked it", "I would love it if you told me."),
@@ -71,6 +85,11 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("she's always gone before i wake up", "you are gone before I wake up."),
     ("can we not talk about bills straight after", "I would rather we did not talk about bills"),
     ("i don't want to hear about your boss when we're in bed", "I would rather not hear about"),
+    ("i need you not to chat after i like it calm", "chat afterwards. I like it calm."),
+    (
+        "you start moaning about traffic every time",
+        "when you start moaning about traffic every time.",
+    ),
     ("i want to be the big spoon sometimes", "I would love to be the big spoon sometimes."),
     ("i hate it when you shower so soon", "It is hard for me when you shower so soon."),
 )

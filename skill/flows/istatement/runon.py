@@ -170,15 +170,18 @@ class RunOn:
         """Whether "after" ends a clause: "you never talk after you just leave"."""
         lacks = self._not in words[at + 2 : at + 3]
         sure = lacks or bool(self._sure_adverbs & {*words[at + 1 : at + 2]})
+        sure = sure or self._is_liked(words, at)
         return ahead[-1] == self._after and (sure or self._is_so(words, at))
 
     def _is_so(self, words: list[str], at: int) -> bool:
         """Whether a clause tells what is so and no time, as "after you are dressed" does."""
         following = words[at + 1 : at + 3]
-        if words[at] == self._first and not self._likes.isdisjoint(following[:1]):
-            return True
         is_so = len(following) > 1 and following[0] in self._being
         return is_so and following[1] in self._states
+
+    def _is_liked(self, words: list[str], at: int) -> bool:
+        """Whether a clause tells what one likes, which is no time: "after i like it quiet"."""
+        return words[at] == self._first and not self._likes.isdisjoint(words[at + 1 : at + 2])
 
     def _is_request(self, words: list[str], at: int, before: list[str]) -> bool:
         after = self._rest(words, at + 1)
@@ -218,6 +221,8 @@ class RunOn:
         return self._verbs.lemma(word) in self._bare
 
     def _is_clause(self, words: list[str], at: int, before: list[str]) -> bool:
+        if before[-1] == self._after and self._is_liked(words, at):
+            return True
         if words[at] not in self._pronouns or not self._finite(words, at):
             return False
         if self._starts.awaited(words, at) or self._is_told(before) or self._is_asked(before):
