@@ -162,6 +162,7 @@ class Safety:
         self._breaks = frozenset(signs.breaks) | {BREAK}
         self._turns = frozenset(signs.turns)
         self._negators = frozenset(signs.negators)
+        self._ceasing = frozenset(signs.ceasing)
         self._subjects = frozenset(signs.subjects)
         self._openers = frozenset(signs.openers)
         self._myself = frozenset(signs.myself)
@@ -357,6 +358,8 @@ class Safety:
                 return 0
             governs = words[at + 1] not in self._subjects or word in self._openers
             if word in self._negators:
+                if word in self._ceasing and words[at - 1 : at] and words[at - 1] in self._negators:
+                    return 0  # "it will not stop bleeding"
                 # "no he is bleeding" denies nothing; "not bleeding" and "nobody is bleeding" do.
                 if not governs and word not in self._subjects:
                     return 0
