@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from skill.understanding.wordpiece import WordPieces
 
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
-_OUTPUTS = ["embedding", "middle"]
+_OUTPUTS = ["embedding", "halfway"]
 MOST_TOKENS = 48
 """Tokens that are read; spoken requests have fewer than thirty."""
 _KEPT = 4
@@ -28,8 +28,14 @@ class Meaning(NamedTuple):
 
     embedding: NDArray[np.float32]
     """The whole of it, of unit length."""
-    middle: NDArray[np.float32]
-    """The mean over its words half-way through the layers."""
+    halfway: NDArray[np.float32]
+    """What the encoder holds of its tokens half-way through the layers: one row for each."""
+
+    @property
+    def middle(self) -> NDArray[np.float32]:
+        """The mean over its tokens half-way through the layers."""
+        mean: NDArray[np.float32] = self.halfway.mean(axis=0)
+        return mean
 
 
 class Session(Protocol):
@@ -74,5 +80,5 @@ class Encoder:
         """Both in one pass."""
         ids = np.array([self._pieces.encode(text, MOST_TOKENS)], np.int64)
         places = np.arange(ids.shape[1], dtype=np.int64)
-        whole, middle = self._session.run(_OUTPUTS, {"ids": ids, "places": places})
-        return Meaning(whole[0], middle[0])
+        whole, halfway = self._session.run(_OUTPUTS, {"ids": ids, "places": places})
+        return Meaning(whole[0], halfway[0])

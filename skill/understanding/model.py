@@ -29,7 +29,7 @@ class Heads:
     labels: tuple[str, ...]
     meaning: "NDArray[np.float32]"
     """Weights on the embedding; the last row is the bias."""
-    letters: "NDArray[np.float32]"
+    letters: "NDArray[np.float16]"
     """Weights on letters and words; the last row is the bias."""
     share: float
     """The part of the meaning in the mix; letters have the rest."""
@@ -69,7 +69,8 @@ class Trained:
 
         heads = self._heads
         places, values = ngrams(text)
-        scores = _log_softmax(_product(values, heads.letters[places]) + heads.letters[-1])
+        spelled = heads.letters[[*places, -1]].astype(np.float32)  # kept in half, as most is unused
+        scores = _log_softmax(_product(values, spelled[:-1]) + spelled[-1])
         if self._encoder is not None:
             vector = self._encoder.embed(text)
             meant = _log_softmax(_product(vector, heads.meaning[:-1]) + heads.meaning[-1])
@@ -109,7 +110,7 @@ def load_model(locale: str) -> Loaded:
         heads = Heads(
             labels=tuple(kept["labels"].tolist()),
             meaning=kept["meaning"].astype(np.float32),
-            letters=kept["letters"].astype(np.float32),
+            letters=kept["letters"],
             share=float(kept["share"]),
             sharpness=float(kept["sharpness"]),
             content=str(kept["content"]),

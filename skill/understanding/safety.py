@@ -35,7 +35,7 @@ _REACH = 5
 # to ask sooner where older sets were missed (tests/safety/README.md).
 UNEASY = 0.38
 """The score from which a second opinion leads to a question."""
-EXPLAINED = 0.75
+EXPLAINED = 0.7
 """The same where the signs saw something and found it denied, past or a figure of speech."""
 DOUBTED = 0.3
 """The score below which a sign that would be answered at once leads to a question."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from skill.understanding.encoder import Meaning
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file."""
 
 _LEAST_BY_LETTERS = -0.8
@@ -37,6 +37,8 @@ class Unease:
     likeness: Callable[["NDArray[np.float32]"], float] | None
     """What speaks for danger in a meaning: each known sentence adds its weight, the more the
     nearer it is. None where no meaning can be known."""
+    branch: Callable[["NDArray[np.float32]"], float] | None
+    """What speaks for danger in what the encoder holds half-way: a second, independent view."""
     content: str
     """Hash of the content it was trained on."""
 
@@ -46,10 +48,10 @@ class Unease:
 
         places, values = ngrams(text)
         score = float(values @ self.letters[places])
-        if meaning is None or self.likeness is None:
+        if meaning is None or self.likeness is None or self.branch is None:
             score = max(score, _LEAST_BY_LETTERS)
         else:
-            score += self.likeness(joined(meaning, self.centre))
+            score += self.likeness(joined(meaning, self.centre)) + self.branch(meaning.halfway)
         return float(1 / (1 + np.exp(-score)))
 
 
@@ -68,8 +70,15 @@ def load_unease(locale: str, *, meanings: bool) -> Unease:
     import numpy as np
 
     folder = files("skill.understanding").joinpath("data")
-    file, model = folder.joinpath(f"unease-{locale}.npz"), folder.joinpath(f"unease-{locale}.onnx")
-    if not file.is_file() or not model.is_file():
+    file, *models = (
+        folder.joinpath(name)
+        for name in (
+            f"unease-{locale}.npz",
+            f"unease-{locale}.onnx",
+            f"unease-branch-{locale}.onnx",
+        )
+    )
+    if not all(one.is_file() for one in (file, *models)):
         raise UneaseMissingError(f"there is no trained second tier of safety for {locale}")
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
         if int(kept["format"]) != FORMAT:
@@ -79,17 +88,18 @@ def load_unease(locale: str, *, meanings: bool) -> Unease:
         return Unease(
             centre=kept["centre"].astype(np.float32),
             letters=kept["letters"].astype(np.float32),
-            likeness=_likeness(model) if meanings else None,
+            likeness=_scorer(models[0], "meaning") if meanings else None,
+            branch=_scorer(models[1], "halfway") if meanings else None,
             content=str(kept["content"]),
         )
 
 
-def _likeness(model: Traversable) -> Callable[["NDArray[np.float32]"], float]:
+def _scorer(model: Traversable, given: str) -> Callable[["NDArray[np.float32]"], float]:
     with as_file(model) as path:
         session = session_of(path)
 
-    def score(meaning: "NDArray[np.float32]") -> float:
-        (found,) = session.run(["score"], {"meaning": meaning[None]})
+    def score(value: "NDArray[np.float32]") -> float:
+        (found,) = session.run(["score"], {given: value[None]})
         return float(found[0, 0])
 
     return score

@@ -168,13 +168,13 @@ def _validate() -> int:
     from skill.understanding.encoder import Encoder
     from skill.understanding.safety import Safety
     from skill.understanding.training.sentences import everything
-    from skill.understanding.training.unease import left_out
+    from skill.understanding.training.unease import Base, left_out
 
     encoder = Encoder()
     for locale in locales():
         catalog = load(locale)
         speaker = _speaker(catalog, everything(catalog))
-        for author, judged in left_out(speaker, encoder.read):
+        for author, judged in left_out(speaker, encoder.read, Base.of(DATA)):
             likelihoods = {one.text: one.likelihood for one in judged}
             safety = Safety(catalog, unease=likelihoods.__getitem__)
             for name, urgent in (("urgent", True), ("calm", False)):

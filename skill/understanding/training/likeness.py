@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from skill.understanding.training.export import OPSET
 
-KEPT = 352
+KEPT = 288
 """Directions of a meaning that are kept, the ones in which the sentences differ most: not half of
 them take not half the memory and lose little."""
 _LEVELS = 127
