@@ -14,10 +14,10 @@ from skill.understanding.matcher import Understanding
 from skill.understanding.safety import Safety
 
 SETS = (8, 9, 10)
-MOST_MISSED = dict.fromkeys(SETS, 0) | {8: 1, 9: 1, 10: 1, 18: 1}
-MOST_ANSWERED = dict.fromkeys(SETS, 0) | {8: 5, 9: 6, 13: 1, 14: 2, 16: 2, 17: 2, 18: 1}
+MOST_MISSED = {8: 1, 9: 0, 10: 1}
+MOST_ANSWERED = {8: 5, 9: 5, 10: 0}
 """Look-alikes that are taken for danger at once."""
-MOST_ASKED = dict(zip(SETS, (6, 10, 5, 2, 5, 3, 5, 3, 4, 2, 3), strict=True))
+MOST_ASKED = {8: 6, 9: 9, 10: 6}
 """Look-alikes that lead to a question."""
 
 
