@@ -127,6 +127,15 @@ class Hearing(Model):
     """A turn of these alone never acts."""
     turn_over: tuple[Text, ...] = ()
     """By these, somebody who has the floor ends their turn; elsewhere they end the session."""
+    corrects: tuple[Text, ...] = ()
+    """Regular expressions for bare words that say we got it wrong; never a plain no."""
+    takes_back: tuple[Text, ...] = ()
+    """The same for words that take back what was just said; never a plain wish to end it."""
+    ends: tuple[Text, ...] = ()
+    """Single words beside which nothing is a correction."""
+    follow_ups: dict[str, Texts] = Field(default_factory=dict)
+    """The same for questions about what was just told: how it "lasts", what "helps", "another",
+    or the same "shorter"."""
 
 
 class Unease(Model):

@@ -14,6 +14,7 @@ from content.schema import (
     Catalog,
     CheckIn,
     Feedback,
+    Feelings,
     Hearing,
     HelpLines,
     Intents,
@@ -66,6 +67,7 @@ FILES: dict[str, type[Model]] = {
     "memory": MemoryWords,
     "reminders": Reminders,
     "plan": PlanWords,
+    "feelings": Feelings,
 }
 """Single files of a locale that hold what is spoken."""
 

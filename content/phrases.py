@@ -169,6 +169,10 @@ class Phrases(Model):
     """The same while partners take turns."""
     nothing_heard: Texts
     nothing_running: Text
+    corrected: Texts
+    """To somebody who says that we got it wrong, where nothing is under way."""
+    taken_back: Text
+    """To somebody who takes back what they said."""
     offer_declined: Texts
     offer_again: Text
     """An offer that is open, put once more: {choice}."""

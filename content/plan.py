@@ -16,6 +16,8 @@ class PlanItem(Model):
     ask: Text
     alone: Text | None = None
     """The same question for one alone; None where it takes two."""
+    hears: tuple[Text, ...] = ()
+    """Bare words by which people name it unasked."""
 
 
 class PlanWords(Model):

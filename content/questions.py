@@ -156,4 +156,12 @@ class Answer(Model):
     covers: tuple[Row, ...] = ()
     say: Annotated[tuple[Texts, ...], Field(min_length=1)]
     """Paragraphs, each with one wording or several."""
+    lasts: Text | None = None
+    """How long what it is about lasts, for those who ask."""
+    helps: Text | None = None
+    """What can be done about it."""
+    short: Text | None = None
+    """All of it in a sentence or two, for those who ask for less."""
+    another: Id | None = None
+    """An answer with more of the same."""
     then: Offer | None = None

@@ -21,6 +21,10 @@ from content.base import (
 from content.coach import (
     Coach,
 )
+from content.feelings import (
+    Feelings,
+    FeelingTold,
+)
 from content.intents import (
     Hearing,
     Intent,
@@ -113,6 +117,8 @@ __all__ = [
     "FavoriteWords",
     "Feedback",
     "FeedbackPrompt",
+    "FeelingTold",
+    "Feelings",
     "Flag",
     "Gate",
     "Hearing",
@@ -217,6 +223,7 @@ class Catalog(Model):
     memory: MemoryWords
     reminders: Reminders
     plan: PlanWords
+    feelings: Feelings
 
     @model_validator(mode="after")
     def _references_exist(self) -> "Catalog":
@@ -298,5 +305,6 @@ class Catalog(Model):
               for c in self.checkins.values()),
             *((f"checkins/{c.id}.yaml", f"{q.id}.{r.to}.then", r.then)
               for c in self.checkins.values() for q in c.questions for r in q.reactions),
+            *(("feelings.yaml", f"{k.id}.then", k.then) for k in self.feelings.kinds),
         ]  # fmt: skip
         return [(Place(file, (key, "yes")), offer.yes) for file, key, offer in offers if offer]

@@ -14,10 +14,13 @@ from skill.flows import (
     breath,
     checkin,
     coach,
+    correcting,
     courtesy,
     done,
     favorites,
     feedback,
+    feelings,
+    followup,
     house,
     lock,
     manner,
@@ -158,6 +161,9 @@ class Dialogue:
         if danger is not None:
             return self._help(context, danger)
         if turn.intent in _STOP and not done.handed_over(context):
+            taken_back = correcting.taken_for_stop(context)
+            if taken_back is not None:
+                return taken_back
             return places.leave(context, house.stop(context))
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
@@ -214,8 +220,12 @@ class Dialogue:
             # Whoever passes over our question means what was under way before it.
             chosen = self._choose(context, position)
             return self._intent(silence.unasked(context, position)) if chosen is None else chosen
+        follow = followup.action(context)
+        if follow is not None:
+            return self._start(context, follow, confirmed=True)
         result = (
-            self._in_position(context)
+            followup.command(context)
+            or self._in_position(context)
             or manner.command(context)
             or breath.command(context)
             or lock.command(context)
@@ -245,7 +255,7 @@ class Dialogue:
             case "AMAZON.YesIntent":
                 return house.which(context)
             case "AMAZON.NoIntent":
-                return house.stop(context)
+                return correcting.command(context) or house.stop(context)
         action = self._route(context.turn)
         if action is not None:
             return self._start(context, action)
@@ -426,6 +436,19 @@ class Dialogue:
                 # Nobody is taken to have agreed: the question is asked once more.
                 return feedback.silence(there, under_way)
         context = unsure.without_stray_answers(context, under_way)
+        follow = followup.action(context)
+        if follow is not None:
+            return self._start(context, follow, confirmed=True)
+        planned = isinstance(under_way, InPlan) and not under_way.paused
+        told = afterplan.told_freely(there, under_way) if planned else None
+        told = (
+            told
+            or followup.command(context)
+            or correcting.command(context)
+            or feelings.told(context)
+        )
+        if told is not None:
+            return told
         if context.turn.candidates:
             likeliest = context.turn.candidates[0]
             if self._catalog.intents[likeliest.intent].risk == "confirm":

@@ -10,12 +10,12 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 
-from content import coach, intents, phrases, plan, questions, reminders, scripts, urgent
+from content import coach, feelings, intents, phrases, plan, questions, reminders, scripts, urgent
 from content.checks.problem import Problem
 from content.checks.spoken import Piece
 
 RULE = "placeholder"
-MODULES = (coach, intents, phrases, plan, questions, reminders, scripts, urgent)
+MODULES = (coach, feelings, intents, phrases, plan, questions, reminders, scripts, urgent)
 """Where the models of spoken texts are."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|([{}])")
 

@@ -13,7 +13,7 @@ from content.source import Source
 
 Kind: TypeAlias = Literal[
     "scripts", "checkins", "feedback", "answers", "coach", "themes", "urgent", "phrases", "memory",
-    "plan", "reminders", "intents",
+    "plan", "reminders", "intents", "feelings",
 ]  # fmt: skip
 """What a content file holds: the name of its folder, or of the file itself."""
 

@@ -13,13 +13,15 @@ from skill.flows.context import Context, Result, keeping, paused
 from skill.flows.remembering import remembered, say
 from skill.kept import DEFAULT_DAYS, KeepPlan, Plan
 from skill.replace import replace
-from skill.turn import Expectation, Idle, InPlan, Keeping
-from skill.wording import days
+from skill.turn import Expectation, Idle, InPlan, Keeping, Position
+from skill.wording import days, plain
 
 MAKE, READ, FORGET = "AftercarePlanIntent", "ReadPlanIntent", "ForgetPlanIntent"
 _YES, _NO, _SKIP = "AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.NextIntent"
 TOGETHER = 3
 """So many things are named in one sentence."""
+MOST_WORDS = 9
+"""Words up to which something may be an answer in people's own words."""
 PATIENCE = 0.9
 """Seconds of silence that end an answer: two people look at each other first."""
 
@@ -41,6 +43,9 @@ def answer(context: Context, position: InPlan) -> Result | None:
     """What a turn means while a plan is being made; None when it means the same everywhere."""
     if position.paused:
         return _waiting(context, position)
+    told = told_freely(context, position) if _may_be_free(context) else None
+    if told is not None:
+        return told
     match context.turn.intent:
         case "AMAZON.PauseIntent":
             phrases = context.catalog.phrases
@@ -91,6 +96,55 @@ def names(ids: Sequence[str], words: PlanWords) -> list[str]:
     return [called[ident] for ident in ids if ident in called]
 
 
+# -- in people's own words -------------------------------------------------------------------------
+
+
+def _may_be_free(context: Context) -> bool:
+    """Whether the turn is an answer, of another kind than a yes or a no."""
+    intent = context.turn.intent or ""
+    known = context.catalog.intents.get(intent)
+    # "Yes, just me" is more than a yes; so is a plan that is wished for once more with two named.
+    return intent in (MAKE, _YES, _NO) or bool(known and known.answer)
+
+
+def told_freely(context: Context, position: Position) -> Result | None:
+    """How many they are, or comforts that are named, where the question was another one."""
+    said = f" {plain(context.turn.text or '')} "
+    if not isinstance(position, InPlan) or len(said.split()) > MOST_WORDS:
+        return None
+    if position.phase == "who":
+        two = _how_many(context, said)
+        if two is None:
+            return None
+        return _ask(context, replace(position, phase="asking", two=two), _opening(context, two))
+    if position.phase != "asking" or set(said.split()) & set(context.catalog.hearing.negators):
+        return None
+    items = _items(context, position)
+    named = [item.id for item in items if any(f" {words} " in said for words in item.hears)]
+    current = items[position.item].id
+    if position.two:
+        # A like takes both: one who names what is asked about says yes for themselves.
+        return _next(context, position, _YES) if named == [current] else None
+    if not named:
+        return None
+    if context.turn.intent == _YES:
+        named = [current, *named]
+    likes = tuple(dict.fromkeys((*position.likes, *named)))
+    leaves = tuple(name for name in position.leaves if name not in named)
+    return _onward(context, replace(position, likes=likes, leaves=leaves))
+
+
+def _how_many(context: Context, said: str) -> bool | None:
+    """Whether it is for two, where the words tell: the longest that do decide."""
+    found = [
+        (len(words), value.id == "solo")
+        for value in context.catalog.lists["who"].values
+        for words in value.says
+        if f" {words} " in said
+    ]
+    return not max(found)[1] if found else None
+
+
 # -- one comfort after the other -------------------------------------------------------------------
 
 
@@ -125,9 +179,16 @@ def _next(context: Context, position: InPlan, intent: str) -> Result:
         position = replace(position, likes=(*position.likes, ident))
     elif intent == _NO:
         position = replace(position, leaves=(*position.leaves, ident))
-    position = replace(position, item=position.item + 1, speaker=0)
-    if position.item < len(_items(context, position)):
-        return _ask(context, position)
+    return _onward(context, replace(position, item=position.item + 1, speaker=0))
+
+
+def _onward(context: Context, position: InPlan) -> Result:
+    """The next comfort that nothing was said about yet, or all of it read back."""
+    known = {*position.likes, *position.leaves}
+    items = _items(context, position)
+    for at in range(position.item, len(items)):
+        if items[at].id not in known:
+            return _ask(context, replace(position, item=at))
     return _read_back(context, position)
 
 

@@ -43,6 +43,9 @@ def command(context: Context) -> Result | None:
 def _set(context: Context) -> Result:
     preference, value = _preference(context), _value(context)
     match preference:
+        case "memory" if value in PACES or value in STYLES or value in NAMED_LENGTHS:
+            # "Remember that I like it slow": the wish itself, and then whether to keep it.
+            preference = "length" if value in NAMED_LENGTHS else None
         case "memory":
             return memory.switch(context, wanted=value != "off")
         case "reminders":
