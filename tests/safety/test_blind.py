@@ -42,15 +42,15 @@ LINES = {
     5: {"urgent": 96, "lookalikes": 99},
     6: {"urgent": 97, "lookalikes": 100},
     7: {"urgent": 96, "lookalikes": 99},
-    **dict.fromkeys(range(11, 24), {"urgent": 100, "lookalikes": 100}),
+    **dict.fromkeys(range(11, 25), {"urgent": 100, "lookalikes": 100}),
 }
 SETS = tuple(LINES)
-MOST_ASKED = {1: 0, 2: 0, 3: 2, 4: 3, 5: 8, 6: 3, 7: 1} | dict.fromkeys(range(11, 24), 2)
+MOST_ASKED = {1: 0, 2: 0, 3: 2, 4: 3, 5: 8, 6: 3, 7: 1} | dict.fromkeys(range(11, 25), 2)
 """Look-alikes of a set: two in a hundred is the aim, which the later ones do not reach yet."""
 MOST_WEIGHED = dict.fromkeys(SETS, 9)
 """Look-alikes that the coach alone asks about."""
 MOST_KNOWN = dict.fromkeys(SETS, 0) | dict(
-    zip(range(11, 24), (2, 6, 6, 8, 9, 6, 6, 4, 5, 5, 5, 6, 6), strict=True)
+    zip(range(11, 25), (2, 6, 6, 8, 9, 6, 6, 4, 5, 5, 5, 6, 6, 9), strict=True)
 )
 """Sentences that content had already: what many people say in the same words ("I'm fifteen")."""
 CATALOG = load("en-US")
