@@ -9,7 +9,7 @@ from content.base import Model, Text, Texts
 SlotType: TypeAlias = Literal[
     "minutes", "number", "free", "technique", "script", "who", "feeling", "need", "turn", "context",
     "topic", "angle", "symptom", "danger", "preference", "value", "when", "ease", "connection",
-    "format", "hour",
+    "format", "hour", "session",
 ]  # fmt: skip
 Where: TypeAlias = Literal[
     "idle", "script", "checkin", "feedback", "coach", "settling", "rating", "confirming",
@@ -103,6 +103,8 @@ class Hearing(Model):
     """Words that close a request and say nothing about it."""
     hedges: tuple[Text, ...] = ()
     """Words around an answer that do not change it."""
+    joins: tuple[Text, ...] = ()
+    """Words between two wishes, the second of which comes after the first."""
     correction: tuple[Text, ...] = ()
     """Whoever says this takes back what stands before it."""
     negators: tuple[Text, ...] = ()

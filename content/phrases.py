@@ -182,8 +182,14 @@ class Phrases(Model):
     """Answers a hello."""
     undecided: Texts
     """Offers {choice} to somebody who knows of nothing."""
+    other_than_breath: Text
+    """No exercise of the breath: offers {choice} to somebody whom it does no good."""
     other_than_this: Text
     """Leaves a script that does no good, and offers {choice}."""
+    too_much: Texts
+    """Stops what stirs somebody up, and offers {choice}."""
+    something_gentle: Texts
+    """Names what else there is where neither the breath nor the senses were welcome."""
     something_else: Texts
     """Names what else there is."""
     home: Texts
@@ -223,10 +229,14 @@ class Phrases(Model):
     nearly_over: Text
     untimed: Text
     """Said where somebody asks what is left of something that keeps no time."""
+    left_out: Text
+    """Somebody wants a part of the body left out."""
     pattern_ask: Text
     """Follows it where nothing is under way."""
     settle_in: Text
     """Somebody asked for time first: {minutes}. We are quiet until then."""
+    settle_in_then: Text
+    """The same where they have said what comes after it: {minutes}, and {then}."""
     settled_in: Text
     """Said when that time is over and nothing was under way."""
     settled_in_offer: Text

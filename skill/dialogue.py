@@ -372,11 +372,9 @@ class Dialogue:
             chosen = catalog.scripts[action.script]
             asked = context.number_slot("minutes")
             length = action.minutes if asked is None else float(asked)
-            if chosen.opt_in is not None and not confirmed:
-                ask = context.pick(chosen.opt_in.ask)
-                yes = Action(script=chosen.id, minutes=length)
-                return context.reply(ask, reprompt=ask, position=Confirming(yes, Idle()))
-            return script.start(context, chosen, length)
+            if confirmed:
+                return script.start(context, chosen, length)
+            return script.begin(context, chosen, length, Idle())
         if action.checkin is not None:
             return checkin.start(context, catalog.checkins[action.checkin])
         if action.feedback is not None:

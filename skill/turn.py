@@ -159,6 +159,8 @@ class Settling:
 
     seconds: Seconds
     before: "Position"
+    then: Action | None = None
+    """What they have said they want after it."""
     kind: Literal["settling"] = "settling"
 
 

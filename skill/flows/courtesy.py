@@ -20,6 +20,7 @@ from skill.turn import (
     Position,
     Rating,
     Request,
+    SlotValue,
     Visual,
 )
 
@@ -32,6 +33,13 @@ SMALL_MINUTES = 3
 
 ELSE = (Request("BreathingIntent"), Request("AffirmationIntent"), Request("StartCheckInIntent"))
 """What "something else" names, as a screen shows it."""
+
+GENTLE = (
+    Request("StartWindDownIntent", {"script": SlotValue("the ocean", "ocean")}),
+    Request("AffirmationIntent"),
+    Request("StartCheckInIntent"),
+)
+"""The same where the breath may be what they want none of."""
 
 
 def as_command(context: Context) -> Context:
@@ -73,6 +81,11 @@ def command(context: Context) -> Result | None:
             return _polite(context, "")
         case "SomethingElseIntent":
             return _something_else(context, position)
+        case "TooMuchIntent":
+            # Whoever is stirred up is not left in it: the senses bring back to the room.
+            return _offer(context, context.pick(phrases.too_much), "GroundingIntent")
+        case "NoBreathingIntent":
+            return _something_else_than_breath(context, position)
         case _:
             return None
 
@@ -100,12 +113,27 @@ def _something_else(context: Context, position: Position) -> Result:
         if position.script != grounding.id:
             # Where the breath, or an image, does no good, the senses may.
             return _offer(context, phrases.other_than_this, "GroundingIntent")
+    declined = _grounding_is_offered(context, position)
     return context.reply(
-        context.pick(phrases.something_else),
+        context.pick(phrases.something_gentle if declined else phrases.something_else),
         reprompt=phrases.launch_reprompt,
         position=Idle(),
-        visual=Visual(choices=ELSE),
+        visual=Visual(choices=GENTLE if declined else ELSE),
     )
+
+
+def _grounding_is_offered(context: Context, position: Position) -> bool:
+    """Whether it is: it is what they get whom the breath, or a session, did no good."""
+    grounding = usual(context, "GroundingIntent")
+    return isinstance(position, Confirming) and position.action.script == grounding.id
+
+
+def _something_else_than_breath(context: Context, position: Position) -> Result:
+    """Whom the breath does no good is offered the senses, or an image."""
+    grounding = usual(context, "GroundingIntent")
+    if isinstance(position, InScript) and position.script == grounding.id:
+        return script.carry_on(context, position)  # it asks nothing of the breath
+    return _offer(context, context.catalog.phrases.other_than_breath, "GroundingIntent")
 
 
 def _offer(context: Context, text: str, intent: str) -> Result:

@@ -47,6 +47,8 @@ def command(context: Context) -> Result | None:
             return _this_long(context)
         case "TimeLeftIntent":
             return _time_left(context)
+        case "LeaveOutIntent":
+            return _leave_out(context)
         case _:
             return None
 
@@ -153,6 +155,13 @@ def _time_left(context: Context) -> Result | None:
         return carry_on(context, phrases.nearly_over)
     told = phrases.time_left.format(minutes=minutes(context.catalog, max(1, left)))
     return carry_on(context, sentence(told))
+
+
+def _leave_out(context: Context) -> Result:
+    """Nobody has to use a part of the body that is sore, and the rest goes on."""
+    if isinstance(context.state.position, InScript):
+        return carry_on(context, context.catalog.phrases.left_out)
+    return nothing_running(context)
 
 
 def _with(context: Context, **changes: object) -> Context:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from content.schema import Script
+from content.schema import Action, Script
 from skill.flows import rating
 from skill.flows.context import Context, Result, join, spoken
 from skill.flows.plan import Manner, Part
 from skill.replace import replace
 from skill.speech import Pause, Speech
 from skill.timing import speech_seconds
-from skill.turn import Idle, InScript, Progress, Rating, State, Visual
+from skill.turn import Confirming, Idle, InScript, Position, Progress, Rating, State, Visual
 from skill.wording import minutes, sentence
 
 OPENING_PAUSE = Pause(0.8)
@@ -30,6 +30,15 @@ def start(
     length = nearest(script, context.state.minutes if asked is None else asked)
     position = InScript(script.id, length, pattern=pattern, own_pace=own_pace)
     return _give(context, position, note, _another_length(context, script, asked))
+
+
+def begin(context: Context, script: Script, asked: float | None, before: Position) -> Result:
+    """Begin `script`, or ask first where it wants a yes; a no to that goes back to `before`."""
+    if script.opt_in is None:
+        return start(context, script, asked)
+    ask = context.pick(script.opt_in.ask)
+    yes = Action(script=script.id, minutes=asked)
+    return context.reply(ask, reprompt=ask, position=Confirming(yes, before))
 
 
 def _another_length(context: Context, script: Script, asked: float | None) -> str:

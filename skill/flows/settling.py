@@ -1,6 +1,7 @@
 """Quiet time before anything starts: "give us five minutes"."""
 
-from skill.flows import script
+from content.schema import Action
+from skill.flows import checkin, house, script
 from skill.flows.context import Context, Result, paused
 from skill.replace import replace
 from skill.speech import Pause
@@ -16,13 +17,29 @@ def start(context: Context) -> Result:
     """Say that we wait, and be quiet for the first minute."""
     asked = context.number_slot("minutes")
     length = USUAL if asked is None else min(max(asked, SHORTEST), LONGEST)
-    text = context.catalog.phrases.settle_in.format(minutes=minutes(context.catalog, length))
+    phrases, told = context.catalog.phrases, minutes(context.catalog, length)
+    then = _then(context)
+    text = phrases.settle_in.format(minutes=told)
+    if then is not None:
+        title = house.called(context.catalog, then)
+        text = phrases.settle_in_then.format(minutes=told, then=title)
     position = context.state.position
     if isinstance(position, Settling):
         position = position.before
     offered = isinstance(position, Confirming)
     before = position if offered else paused(position) or Idle()
-    return _quiet(context, Settling(length * MINUTE, before), text)
+    return _quiet(context, Settling(length * MINUTE, before, then), text)
+
+
+def _then(context: Context) -> Action | None:
+    """What is to begin after it, where that was said and there is such a thing."""
+    slot = context.slot("then")
+    if slot is None or not isinstance(slot.value, str):
+        position = context.state.position
+        return position.then if isinstance(position, Settling) else None
+    if slot.value in context.catalog.scripts:
+        return Action(script=slot.value)
+    return Action(checkin=slot.value) if slot.value in context.catalog.checkins else None
 
 
 def proceed(context: Context, position: Settling) -> Result:
@@ -34,7 +51,12 @@ def proceed(context: Context, position: Settling) -> Result:
 
 
 def over(context: Context, position: Settling) -> Result:
-    """Come back: go on with what was under way, or ask."""
+    """Come back: begin what was asked for, go on with what was under way, or ask."""
+    then = position.then
+    if then is not None and then.script in context.catalog.scripts:
+        return script.begin(context, context.catalog.scripts[then.script], then.minutes, Idle())
+    if then is not None and then.checkin in context.catalog.checkins:
+        return checkin.start(context, context.catalog.checkins[then.checkin])
     if isinstance(position.before, InScript):
         return script.resume(context, position.before)
     phrases = context.catalog.phrases
@@ -52,7 +74,7 @@ def command(context: Context, position: Settling) -> Result | None:
         case "AMAZON.ResumeIntent" | "AMAZON.NextIntent" | "AMAZON.YesIntent":
             return over(context, position)
         case "AMAZON.RepeatIntent" | "AMAZON.StartOverIntent":
-            return start(replace(context, state=replace(context.state, position=position.before)))
+            return start(context)
         case _:
             return None
 

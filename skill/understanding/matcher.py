@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from content.schema import Catalog
 from skill.turn import Expectation, Request, SlotValue
 from skill.understanding.answers import ANSWERED, OPEN_ANSWER, Answers, Names
+from skill.understanding.composed import Composed
 from skill.understanding.digits import digits
 from skill.understanding.model import load_model
 from skill.understanding.nearest import NOT_FOR_US, Nearest
@@ -122,6 +123,9 @@ class Understanding:
         self._exits = frozenset(key(self._reader.clean(phrase)) for phrase in exits)
         self._samples = Samples(catalog, self._reader, self._slots)
         self._slips = Slips(catalog, self._reader.clean)
+        self._composed = Composed(
+            catalog, self._reader, self._slots, partial(self._exactly, expecting=None)
+        )
         self._answers = Answers(catalog, self._reader, self._slots)
         loaded = load_model(catalog.locale) if model is None else None
         self.missing = loaded.missing if loaded else ""
@@ -161,6 +165,9 @@ class Understanding:
             return self._as_asked(answer, {}, tokens, expected)
         if self._reader.says_nothing(tokens):
             return NotRecognized()
+        composed = self._composed.find(tokens)
+        if composed is not None:
+            return self._as_asked(self._act(composed, EXACT), {}, tokens, expected)
         misheard = [name for name in self._samples.misheard(tokens) if name in expected]
         if misheard:
             return self._act(self._request(misheard[0], tokens), MISHEARD)

@@ -288,7 +288,7 @@ class Slots:
         at = 0
         while at < len(tokens):
             lead = self._approximations.at(tokens, at)
-            length, minutes = self._length_at(tokens, at + lead)
+            length, minutes = self.length_at(tokens, at + lead)
             if minutes is None:
                 said.append(tokens[at])
                 at += 1
@@ -297,7 +297,7 @@ class Slots:
                 at += lead + length
         return tuple(said)
 
-    def _length_at(self, tokens: Tokens, at: int) -> tuple[int, int | None]:
+    def length_at(self, tokens: Tokens, at: int) -> tuple[int, int | None]:
         """How many tokens from `at` on are a length, and its minutes; None for none."""
         length = self._duration_phrases.at(tokens, at)
         if length:
