@@ -42,6 +42,8 @@ class Urgent(Model):
     """How a help line is read: {name}, {number}."""
     more: Text
     """Offers to repeat the words or to read the help lines."""
+    staying: Text
+    """To a thank you, or to a no to that offer."""
 
 
 class Sign(Model):

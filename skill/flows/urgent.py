@@ -18,7 +18,9 @@ MAX_LINES = 2
 """How many help lines follow the first words; the rest are read on request."""
 
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-CALLS = frozenset({YES, "AMAZON.FallbackIntent", "AMAZON.HelpIntent", "UrgentHelpIntent"})
+CALLS = frozenset(
+    {YES, "AMAZON.FallbackIntent", "AMAZON.HelpIntent", "UrgentHelpIntent", "ThanksIntent"}
+)
 """What is no clear no to a question about danger: "help" is a yes."""
 
 
@@ -80,10 +82,10 @@ def answer(context: Context, position: Helping) -> Result | None:
     match context.turn.intent:
         case "AMAZON.YesIntent" | "AMAZON.RepeatIntent" | "AMAZON.NextIntent" | "AMAZON.HelpIntent":
             return _all_lines(context, flag)
+        case "ThanksIntent":
+            return context.reply(context.catalog.urgent.staying)
         case "AMAZON.NoIntent":
-            return context.reply(
-                context.pick(context.catalog.phrases.stop), after="end", position=Idle()
-            )
+            return context.reply(context.catalog.urgent.staying, position=Idle())
         case _:
             return help_now(context, flag) if context.turn.kind != "intent" else None
 
