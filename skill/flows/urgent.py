@@ -85,7 +85,8 @@ def answer(context: Context, position: Helping) -> Result | None:
         case "ThanksIntent":
             return context.reply(context.catalog.urgent.staying)
         case "AMAZON.NoIntent":
-            return context.reply(context.catalog.urgent.staying, position=Idle())
+            staying = context.catalog.urgent.staying
+            return context.reply(staying, reprompt=staying, position=Idle())
         case _:
             return help_now(context, flag) if context.turn.kind != "intent" else None
 
