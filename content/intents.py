@@ -138,6 +138,28 @@ class Hearing(Model):
     follow_ups: dict[str, Texts] = Field(default_factory=dict)
     """The same for questions about what was just told: how it "lasts", what "helps", "another",
     or the same "shorter"."""
+    absent: tuple[Text, ...] = ()
+    """Before a feeling they tell that it is not there: "not", "wish i felt"."""
+    degrees: tuple[Text, ...] = ()
+    """Words that may stand between those and the feeling: "not so", "not as"."""
+    joiners: tuple[Text, ...] = ()
+    """What may follow a rating at once, and begins something further: "seven but"."""
+    feels: tuple[Text, ...] = ()
+    """Words that say a feeling is told."""
+    left_out: tuple[Text, ...] = ()
+    """Within a sentence they are a wish to leave a question out."""
+    undecided: tuple[Text, ...] = ()
+    """Within an answer that says nothing else, they tell that there is none yet."""
+    puzzled: tuple[Text, ...] = ()
+    """Within a sentence they ask what our question is about."""
+    unwilling: tuple[Text, ...] = ()
+    """Within an answer to whether somebody would like to, they are a no, whatever else is said."""
+    for_both: tuple[Text, ...] = ()
+    """Within such an answer they are a yes for two."""
+    alone: tuple[Text, ...] = ()
+    """Within a sentence they tell that there is nobody else."""
+    persons: tuple[Text, ...] = ()
+    """Words for whoever speaks or listens: people use them to each other, rarely to a machine."""
 
 
 class Unease(Model):

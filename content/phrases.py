@@ -151,6 +151,12 @@ class Phrases(Model):
     launch_reprompt: Text
     help: Texts
     help_reprompt: Text
+    yes_or_no: Text
+    """Said before asking once more whether somebody would like to."""
+    for_one: Text
+    """Said where a round for two turns out to be for one."""
+    answer_taken: Texts
+    """Said to an answer that was meant for a partner, before the turn changes."""
     stop: Texts
     fallback: Texts
     fallback_again: Text

@@ -11,7 +11,11 @@ QuestionKind: TypeAlias = Literal["scale", "feeling", "ease", "connection", "nee
 
 
 class Reaction(Model):
-    """What is said to an answer: `to` names the group of answers, "other" takes the rest."""
+    """What is said to an answer.
+
+    `to` names an answer or a group of them, the answer's own before its group's; "other" takes the
+    rest.
+    """
 
     to: Text
     say: Texts
@@ -26,6 +30,8 @@ class Question(Model):
     kind: QuestionKind
     ask: Texts
     reprompt: Text
+    meaning: Text | None = None
+    """Said to whoever asks what is meant."""
     reactions: Annotated[tuple[Reaction, ...], Field(min_length=1)]
 
 
@@ -80,6 +86,8 @@ class Gate(Model):
     first: Text
     second: Text
     """Asks the other one."""
+    about: Text
+    """What there is to agree to, for whoever asks."""
     declined: Text
     """Said to a no or a silence from either, without asking for a reason."""
     instead: Action

@@ -25,6 +25,7 @@ from skill.flows import (
     lock,
     manner,
     memory,
+    partners,
     places,
     preferences,
     rating,
@@ -165,9 +166,24 @@ class Dialogue:
             if taken_back is not None:
                 return taken_back
             return places.leave(context, house.stop(context))
+        told = self._told(context)
+        if told is not None:
+            return told
         if turn.kind == "no_match" or turn.intent == _NO_MATCH:
             return self._no_match(context)
         return self._intent(done.as_command(context) if turn.intent in _STOP else context)
+
+    def _told(self, context: Context) -> Result | None:
+        """What the raw words tell where a question is open or partners speak to each other."""
+        match context.state.position:
+            case InCheckIn() as position:
+                return checkin.told(context, position)
+            case InFeedback() as position:
+                return partners.said(context, position)
+            case Idle():
+                return checkin.unasked_and_missed(context)
+            case _:
+                return None
 
     def _heard(self, turn: Turn) -> Mapping[str, Words]:
         """The raw words, and what is left of them in the slots: the texts and their words."""

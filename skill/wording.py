@@ -1,7 +1,7 @@
 """Small things every flow needs to make words from content: a wording, a number, a choice."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from content.schema import Catalog
 
@@ -39,6 +39,17 @@ def choices(catalog: Catalog, options: Sequence[str]) -> str:
 def plain(text: str) -> str:
     """`text` as bare words: what a transcriber, or somebody who types, may write in many ways."""
     return " ".join(re.findall(r"[\w']+", text.lower()))
+
+
+def bare(text: str) -> str:
+    """Bare words without apostrophes, which a transcriber or a typist may leave out."""
+    return plain(text).replace("'", "")
+
+
+def mentions(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands among the words of `text`."""
+    said = f" {bare(text)} "
+    return any(f" {bare(phrase)} " in said for phrase in phrases)
 
 
 def sentence(text: str) -> str:

@@ -1,12 +1,15 @@
 """The check-in: a few questions, each of which can be skipped; nothing is kept unasked."""
 
 from content.schema import CheckIn, Offer, Question, Reaction
-from skill.flows.context import Context, Result, paused
-from skill.flows.groups import ANSWERS, OTHER, group_of, says_something
+from skill.flows.context import Context, Result, join, paused
+from skill.flows.groups import ANSWERS, band, group_of, says_something, value_of
+from skill.flows.moods import OTHER, PLEASANT, missed, mood_in
+from skill.flows.ratings import read as read_rating
 from skill.flows.remembering import keeps_figures, recording
 from skill.kept import Figures
 from skill.replace import replace
 from skill.turn import Confirming, Expectation, Idle, InCheckIn, Rated, Request, SlotValue
+from skill.wording import mentions
 
 PATIENCE = 0.9
 """Seconds of silence that end an answer: people think while they answer."""
@@ -70,19 +73,104 @@ def answer(context: Context, position: InCheckIn) -> Result | None:
     group = group_of(context, question)
     if group is None:
         return None
-    reaction = _reaction(question, group)
+    reaction = _reaction(question, group, value_of(context, question, group))
     if reaction is None:
         return None
-    number = context.number_slot("number")
-    if question.kind == "scale" and number is not None:
-        rated = Rated(position.checkin, number)
-        context = replace(context, state=replace(context.state, rated=rated))
     if question.kind == "ease" and group == "wind-down":
         return context.reply(context.pick(reaction.say), after="end", position=Idle())
+    number = context.number_slot("number") if question.kind == "scale" else None
+    if number is not None:
+        context = _rated(context, position, number)
     result = _next(context, position, context.pick(reaction.say), reaction.then)
-    if context.catalog.checkins[position.checkin].who != "solo":
-        return result
-    return recording(context, result, _figures(question, group, number))
+    return _recorded(context, position, result, _figures(question, group, number))
+
+
+def told(context: Context, position: InCheckIn) -> Result | None:
+    """What only the raw words tell of a question; None where they tell nothing of their own.
+
+    People say more than they were asked ("seven but my knees are sore"), or ask what is meant.
+    """
+    text = context.turn.text
+    intent = context.catalog.intents.get(context.turn.intent or "")
+    if position.paused or not text or (intent is not None and intent.short):
+        return None
+    question = _question(context, position)
+    hearing = context.catalog.hearing
+    if question.meaning is not None and mentions(text, hearing.puzzled):
+        return _ask(context, position, question.meaning, reprompt=True)
+    if context.turn.kind == "no_match" and mentions(text, hearing.left_out):
+        return skip(context, position)
+    if question.kind == "scale":
+        if mentions(text, hearing.alone) and read_rating(context, text) is None:
+            # It is a word about who is here, and none about the body.
+            return join(context, context.catalog.phrases.for_one, _ask(context, position))
+        return _rated_and_more(context, position, text)
+    if question.kind == "need" and mentions(text, hearing.undecided):
+        return skip(context, position) if group_of(context, question) in (None, OTHER) else None
+    return answer(context, position) if context.turn.kind == "no_match" else None
+
+
+def _rated_and_more(context: Context, position: InCheckIn, text: str) -> Result | None:
+    """A number with words about it, or words that tell how the body is without a number."""
+    rating = read_rating(context, text)
+    if rating is None:
+        return answer(context, position) if context.turn.kind == "no_match" else None
+    question = _question(context, position)
+    group = band(rating.value)
+    symptoms = context.catalog.lists["symptom"].values
+    aches = any(mentions(rating.rest, value.says) for value in symptoms)
+    # Whoever names an ache is told that we can help with it, at any number.
+    reaction = _reaction(question, "low" if aches else group or OTHER)
+    if group is None or reaction is None:
+        return None
+    context = _rated(context, position, rating.value)
+    figures = _figures(question, group, rating.value)
+    said, then = context.pick(reaction.say), reaction.then
+    mood = _mood_told(context, position, rating.rest)
+    if mood is not None:
+        position = replace(position, question=position.question + 1)
+        after = _reaction(_question(context, position), mood)
+        if after is not None:
+            said, then = f"{said} {context.pick(after.say)}", after.then
+            figures = replace(figures, mood=mood)
+    result = _next(context, position, said, then)
+    return _recorded(context, position, result, figures)
+
+
+def _mood_told(context: Context, position: InCheckIn, rest: str) -> str | None:
+    """The mood that was told along with a number, where it is what we would ask for next."""
+    questions = context.catalog.checkins[position.checkin].questions[position.question + 1 :]
+    mood = mood_in(context, rest)
+    if not questions or questions[0].kind != "feeling" or mood in (None, OTHER):
+        return None
+    feels = mentions(rest, context.catalog.hearing.feels)
+    # "Seven, pretty good" is about the body alone.
+    return mood if feels or mood != PLEASANT else None
+
+
+def _rated(context: Context, position: InCheckIn, number: int) -> Context:
+    rated = Rated(position.checkin, number)
+    return replace(context, state=replace(context.state, rated=rated))
+
+
+def _recorded(context: Context, position: InCheckIn, result: Result, figures: Figures) -> Result:
+    solo = context.catalog.checkins[position.checkin].who == "solo"
+    return recording(context, result, figures) if solo else result
+
+
+def unasked_and_missed(context: Context) -> Result | None:
+    """Take a good feeling that is told as missing, where we were not sure of the words.
+
+    Nobody who says they don't feel happy is asked whether they meant happy.
+    """
+    turn = context.turn
+    likeliest = next(iter(turn.candidates), None)
+    if likeliest is None or likeliest.intent != ANSWERS["feeling"][0] or not turn.text:
+        return None
+    if missed(context, turn.text) is None:
+        return None
+    meant = replace(turn, kind="intent", intent=likeliest.intent, slots=likeliest.slots)
+    return unasked(replace(context, turn=meant))
 
 
 def unasked(context: Context) -> Result | None:
@@ -92,7 +180,8 @@ def unasked(context: Context) -> Result | None:
         if ANSWERS[question.kind][0] != context.turn.intent:
             continue
         group = group_of(context, question)
-        reaction = None if group is None else _reaction(question, group)
+        value = value_of(context, question, group)
+        reaction = None if group is None else _reaction(question, group, value)
         if reaction is not None and reaction.then is not None:
             return _react(context, reaction, reaction.then)
     return None
@@ -218,9 +307,9 @@ def _next(context: Context, position: InCheckIn, before: str, offer: Offer | Non
     return context.reply(before, closing, ask, reprompt=ask, position=Confirming(offer.yes, Idle()))
 
 
-def _reaction(question: Question, group: str) -> Reaction | None:
+def _reaction(question: Question, group: str, value: str | None = None) -> Reaction | None:
     named = {reaction.to: reaction for reaction in question.reactions}
-    return named.get(group) or named.get(OTHER)
+    return named.get(value or group) or named.get(group) or named.get(OTHER)
 
 
 def _comes_late(context: Context, position: InCheckIn) -> bool:

@@ -7,7 +7,7 @@ from skill.flows import afterplan, feedback
 from skill.flows.context import Context
 from skill.replace import replace
 from skill.turn import InFeedback, InPlan
-from skill.wording import plain
+from skill.wording import bare
 
 
 def handed_over(context: Context) -> bool:
@@ -40,14 +40,9 @@ def _says_done(context: Context) -> bool:
     """Whether these are the words, with nothing around them but fillers."""
     hearing = context.catalog.hearing
     aside = {*hearing.fillers, *hearing.openers, *hearing.closers}
-    words = _bare(context.turn.text or "").split()
+    words = bare(context.turn.text or "").split()
     while words and words[0] in aside:
         words = words[1:]
     while words and words[-1] in aside:
         words = words[:-1]
-    return " ".join(words) in {_bare(phrase) for phrase in hearing.turn_over}
-
-
-def _bare(text: str) -> str:
-    """Bare words without apostrophes, which a transcriber or a typist may leave out."""
-    return plain(text).replace("'", "")
+    return " ".join(words) in {bare(phrase) for phrase in hearing.turn_over}

@@ -9,7 +9,8 @@ from content.schema import Feedback, FeedbackPrompt
 from skill.flows import script
 from skill.flows.context import Context, Result
 from skill.replace import replace
-from skill.speech import Pause
+from skill.speech import Pause, Say, Speech
+from skill.timing import speech_seconds
 from skill.turn import Idle, InFeedback
 
 LISTEN_BACK_SECONDS = 15.0
@@ -74,13 +75,31 @@ def decline(context: Context, position: InFeedback) -> Result:
     return script.start(calm, instead, gate.instead.minutes, note=gate.declined)
 
 
-def silence(context: Context, position: InFeedback) -> Result:
-    """Nobody answered whether to start; a second silence is a no."""
+def silence(context: Context, position: InFeedback, before: str = "") -> Result:
+    """Nobody answered whether to start, or not clearly; the second time it is a no."""
     misses = context.state.misses + 1
     if misses == 1:
-        reply, state = _gate(context, position)
+        reply, state = _gate(context, position, before)
         return reply, replace(state, misses=misses)
     return decline(context, position)
+
+
+def tell_about(context: Context, position: InFeedback) -> Result:
+    """Say what there is to agree to, and ask again."""
+    reply, state = _gate(context, position, context.catalog.feedback[position.feedback].gate.about)
+    return reply, replace(state, misses=context.state.misses)
+
+
+def agree(context: Context, position: InFeedback) -> Result:
+    """A yes from whoever was asked."""
+    agreed = replace(position, ready=position.ready + 1, paused=False)
+    return _give(context, agreed) if agreed.ready == BOTH else _gate(context, agreed)
+
+
+def hush(context: Context, position: InFeedback) -> Result:
+    """What is left of a turn, without a word before it: whoever speaks goes on."""
+    left = _left(_give(context, position)[0].speech, context.turn.heard or 0.0)
+    return context.reply(left, after="proceed") if left else proceed(context, position)
 
 
 def command(context: Context, position: InFeedback) -> Result | None:
@@ -149,6 +168,20 @@ def listen(context: Context, position: InFeedback, *texts: str) -> Result:
     )
 
 
+def _left(speech: Speech, heard: float) -> Speech:
+    """What follows after so many seconds; a sentence that was cut short is not said again."""
+    left: list[Say | Pause] = []
+    begins = 0.0
+    for item in speech:
+        ends = begins + speech_seconds((item,))
+        if isinstance(item, Pause) and ends > heard:
+            left.append(Pause(round(ends - max(begins, heard), 3), announced=item.announced))
+        elif isinstance(item, Say) and begins >= heard:
+            left.append(item)
+        begins = ends
+    return tuple(left)
+
+
 def _prompts(feedback: Feedback, position: InFeedback) -> tuple[FeedbackPrompt, ...]:
     """The prompts of the round, in their order."""
     if position.deck:
@@ -169,10 +202,10 @@ def _answer_gate(context: Context, position: InFeedback) -> Result | None:
         # A yes to going on is no yes to what they would go on with.
         return _gate(context, replace(position, paused=False))
     match intent:
-        case "AMAZON.YesIntent" | "AMAZON.NextIntent" | "AMAZON.ResumeIntent":
-            agreed = replace(position, ready=position.ready + 1)
-            return _give(context, agreed) if agreed.ready == BOTH else _gate(context, agreed)
-        case "AMAZON.NoIntent":
+        case "AMAZON.YesIntent" | "AMAZON.ResumeIntent":
+            return agree(context, position)
+        case "AMAZON.NoIntent" | "AMAZON.NextIntent":
+            # Whoever passes has not said yes.
             return decline(context, position)
         case "AMAZON.PauseIntent":
             return take_break(context, position)

@@ -162,7 +162,7 @@ def test_urgent_replies_may_direct() -> None:
 
 def urgent_piece(say: str) -> Piece:
     flag = {"id": "a", "say": say}
-    rest = dict.fromkeys(("ask", "relieved", "partner", "more"), "All right.")
+    rest = dict.fromkeys(("ask", "relieved", "partner", "more", "staying"), "All right.")
     return piece("urgent", Urgent, flags=[flag], default="a", line="Call {name}, {number}.", **rest)
 
 
