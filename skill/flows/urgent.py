@@ -83,7 +83,8 @@ def answer(context: Context, position: Helping) -> Result | None:
         case "AMAZON.YesIntent" | "AMAZON.RepeatIntent" | "AMAZON.NextIntent" | "AMAZON.HelpIntent":
             return _all_lines(context, flag)
         case "ThanksIntent":
-            return context.reply(context.catalog.urgent.staying)
+            staying = context.catalog.urgent.staying
+            return context.reply(staying, reprompt=staying)
         case "AMAZON.NoIntent":
             staying = context.catalog.urgent.staying
             return context.reply(staying, reprompt=staying, position=Idle())
