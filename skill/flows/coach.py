@@ -8,6 +8,7 @@ know of no wish a trained one may end it (`guesses`).
 
 from collections.abc import Callable
 from functools import cached_property
+from re import search
 from typing import assert_never
 
 from content.coach import LESSON, PRACTICE, Coach, DeclinedComplaint, Practice
@@ -102,6 +103,8 @@ class Coaching:
         position = context.state.position
         if not isinstance(position, InCoach):
             position = InCoach(phase="practice")
+        if self._says_nothing(context):
+            return self._invite(context, position)
         outcome = self._heard(context, position.way)
         given = any(_says_something(context, name) for name in _SLOTS)
         if isinstance(outcome, Unclear) and not given:
@@ -302,6 +305,8 @@ class Coaching:
 
         `opinion` takes the place of our second one.
         """
+        if self._says_nothing(context):
+            return Unclear()
         opinion = opinion or self._unease
         outcome = self._followed(context, way, opinion)
         raw, text = _told(context)
@@ -329,6 +334,11 @@ class Coaching:
             if isinstance(outcome, Unclear) and slot is not None:
                 outcome = self._statements.rewrite_slot(name, slot.text, way, opinion(slot.text))
         return outcome
+
+    def _says_nothing(self, context: Context) -> bool:
+        """Whether a sentence is asked for with nothing to say in it: "say something to him"."""
+        words = _told(context)[1].lower().strip(" .,?!")
+        return any(search(pattern, words) for pattern in self._coach.practice.empty)
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
         """The turn as a sentence to rewrite, where one was asked for and it is one."""

@@ -72,7 +72,8 @@ def make(root: Path, changes: dict[str, str] | None = None) -> Path:
         "xx-YY/numbers.yaml": "numbers: {one: 1, three: 3}\n",
         "xx-YY/hearing.yaml": "fillers: [um]\n",
         "xx-YY/feelings.yaml": (
-            "kinds: [{id: heavy, hears: [sad], say: [That is a lot.]}]\nchoice: [AftercareIdeasIntent]\n"
+            "kinds: [{id: heavy, hears: [sad], say: [That is a lot.]}]\n"
+            "choice: [AftercareIdeasIntent]\n"
         ),
         "xx-YY/intents/AMAZON.StopIntent.yaml": utterances("AMAZON.StopIntent", "stop", "enough"),
         "xx-YY/intents/StartWindDownIntent.yaml": utterances("StartWindDownIntent", "wind down"),

@@ -42,7 +42,7 @@ LINES = {
     5: {"urgent": 96, "lookalikes": 99},
     6: {"urgent": 97, "lookalikes": 100},
     7: {"urgent": 96, "lookalikes": 99},
-    **dict.fromkeys(range(11, 25), {"urgent": 100, "lookalikes": 100}),
+    **{number: {"urgent": 100, "lookalikes": 100} for number in range(11, 25)},
 }
 SETS = tuple(LINES)
 MOST_ASKED = {1: 0, 2: 0, 3: 2, 4: 3, 5: 8, 6: 3, 7: 1} | dict.fromkeys(range(11, 25), 2)

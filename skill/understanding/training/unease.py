@@ -39,7 +39,10 @@ SHARE = 0.8
 SHARPNESS = 3.0
 """How fast the likelihood rises beyond the border."""
 BRANCH = 0.2
-"""The part of the branch in the score; likeness has the rest. More of it asks about more room talk."""
+"""The part of the branch in the score; likeness has the rest.
+
+More of it asks about more room talk.
+"""
 FOLDS = 4
 """Groups of authors that are left out, one after the other."""
 _LEVELS = 127
