@@ -21,6 +21,8 @@ class Flag(Model):
     """Whose help lines follow the words."""
     ask: Text | None = None
     """The one question put first when the words leave a doubt."""
+    next: Text
+    """One thing to do, for whoever asks after the help. Numbers: {emergency?}, {crisis?}."""
     ends: bool = False
     """Whether the session's content ends with it (someone under 18)."""
     private: bool = False
@@ -42,8 +44,14 @@ class Urgent(Model):
     """How a help line is read: {name}, {number}."""
     more: Text
     """Offers to repeat the words or to read the help lines."""
-    staying: Text
-    """To a thank you, or to a no to that offer."""
+    stays: Texts
+    """Said to whoever thanks, or wants none of it, after the help."""
+    listed: Text
+    """Comes before the help lines that were asked for: {country}."""
+    elsewhere: Text
+    """After them: how to have those of another country."""
+    countries: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Text]
+    """How the countries with help lines are called; ZZ is for everywhere else."""
 
 
 class Sign(Model):
@@ -83,10 +91,16 @@ class Denied(Model):
 
     flags: tuple[Id, ...] = ()
     """The flags it holds for; none means all."""
+    nos: tuple[Text, ...] = ()
+    """What is a no to these questions, beside what is one to all."""
     after: tuple[Text, ...] = ()
     """What may follow a no."""
     alone: tuple[Text, ...] = ()
     """What says as much without one."""
+    reasons: tuple[Text, ...] = ()
+    """The same where the second opinion has nothing against it."""
+    wishes: tuple[Text, ...] = ()
+    """The same as what may follow, and wished for: it is done after the no."""
 
 
 class Denials(Model):
@@ -98,6 +112,23 @@ class Denials(Model):
     polite: Texts
     """What may be said beside either, and changes nothing."""
     kinds: Annotated[tuple[Denied, ...], Field(min_length=1)]
+
+
+class HelpWords(Model):
+    """What is said about the help itself; patterns as those of signs, for all that is said."""
+
+    next: Texts
+    """Asks what to do now."""
+    thanks: Texts
+    """Has heard enough of it for now."""
+    lines: Texts
+    """Asks for help lines."""
+    places: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], Texts]
+    """Words for a country, or for somewhere in it; ZZ is for those without lines of their own."""
+    located: Texts
+    """Says where one is; <place> stands for the words of a country."""
+    placed: Texts
+    """Asks for the help lines of a place; where help was given, a place alone does."""
 
 
 class Signs(Model):
@@ -122,8 +153,6 @@ class Signs(Model):
     turns: Texts
     """Breaks that turn against what was said before."""
     negators: Texts
-    ceasing: tuple[Text, ...] = ()
-    """Negators that another one turns round: what cannot stop goes on."""
     subjects: Texts
     openers: Texts
     """Verbs that carry a denial into the clause that follows them."""
@@ -138,6 +167,7 @@ class Signs(Model):
     figures: Texts
     """Figures of speech: patterns that hold a sign and are none."""
     denials: Denials
+    help_words: HelpWords
     circumstances: tuple[Circumstance, ...]
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
 

@@ -150,17 +150,31 @@ class Dialogue:
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
             return reply, State()
+        context = urgent.located(context, self._safety)
         position = context.state.position
-        if isinstance(position, Helping) and position.asked and turn.text:
-            if self._safety.denies(turn.text, position.flag):
+        if isinstance(position, Helping) and turn.text:
+            if self._safety.wishes(turn.text, position.flag):
+                return self._wished(context, position)
+            if position.asked and self._safety.denies(turn.text, position.flag):
                 return self._relieve(context, position)
-            if turn.intent == urgent.NO and not self._safety.hesitates(turn.text):
+            more = position.asked and not self._safety.hesitates(turn.text)
+            if more and turn.intent == urgent.NO:
                 # More was said than a no, and what it was is no part of one: as any other words.
                 turn = replace(turn, kind="no_match", intent=None, slots={})
                 context = replace(context, turn=turn)
         danger = self._danger(turn, heard, second=not self._coaching.listens(context))
+        about = self._safety.help_words.about(turn.text) if turn.text else None
+        named = danger.flag if danger is not None else self._catalog.urgent.default
+        sure = danger is not None and danger.certain and named != self._catalog.urgent.default
+        if about == "lines":
+            give = urgent.help_now if sure else urgent.list_lines
+            return give(context, urgent.named(context, named), elsewhere=True)
         if danger is not None:
             return self._help(context, danger)
+        if isinstance(position, Helping) and not position.asked and turn.text:
+            result = urgent.after_help(context, position, self._safety, about)
+            if result is not None:
+                return result
         if turn.intent in _STOP and not done.handed_over(context):
             taken_back = correcting.taken_for_stop(context)
             if taken_back is not None:
@@ -213,7 +227,7 @@ class Dialogue:
         return found
 
     def _help(self, context: Context, danger: Danger) -> Result:
-        flag = next(flag for flag in self._catalog.urgent.flags if flag.id == danger.flag)
+        flag = urgent.named(context, danger.flag)
         asked = isinstance(context.state.position, Helping) and context.state.position.asked
         if danger.certain or asked:
             return urgent.help_now(context, flag)
@@ -346,7 +360,22 @@ class Dialogue:
     def _answer_help(self, context: Context, position: Helping) -> Result | None:
         if position.asked and context.turn.intent == urgent.NO:
             return self._relieve(context, position)
-        return urgent.answer(context, position)
+        return urgent.passed_over(context, position) or urgent.answer(context, position)
+
+    def _wished(self, context: Context, position: Helping) -> Result:
+        """Nothing is wrong, and something else is wanted: that, where it was understood."""
+        turn = context.turn
+        there = replace(context, state=replace(context.state, position=position.before))
+        if turn.kind == "intent" and turn.intent not in (urgent.NO, *urgent.CALLS, *_STOP):
+            result = self._intent(there)
+        elif turn.candidates and turn.candidates[0].intent not in (urgent.NO, *urgent.CALLS):
+            result = self._no_match(there)
+        else:
+            ask = context.catalog.phrases.launch_reprompt
+            result = context.reply(ask, reprompt=ask, position=Idle())
+        if result[0].effects and turn.kind != "intent":
+            return urgent.relieved(context, position)  # see `Reply.effects`
+        return join(context, context.catalog.urgent.relieved, result)
 
     def _relieve(self, context: Context, position: Helping) -> Result:
         """Nothing is wrong after all: now for what was asked for."""

@@ -324,6 +324,8 @@ class State:
     """Whether greetings say nothing about what this is for."""
     exit: Words = ""
     """The person's own words for the way out at once, beside the usual ones."""
+    country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")] = ""
+    """Whose help lines are read, where the person named another country than the channel's."""
     cards: Cards = ()
     """The question cards that were kept, the newest last."""
     plan: Plan | None = None

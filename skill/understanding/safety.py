@@ -19,6 +19,7 @@ from typing import Generic, TypeAlias, TypeVar
 from content.schema import Catalog, Circumstance, Signs
 from skill.turn import SlotValue
 from skill.understanding.denials import Denials
+from skill.understanding.help_words import HelpWords
 from skill.understanding.safety_patterns import BREAK, Language, Node, keys_of, words_of
 from skill.understanding.safety_words import Phrases, Reader
 
@@ -169,7 +170,10 @@ class Safety:
         self._exits = tuple(self._reader.words(phrase) for phrase in (*signs.quick_exit, *exits))
         compiled = _Compiled(signs)
         sure = [filler for filler in signs.fillers if filler not in signs.denials.doubts]
-        self._denials = Denials(signs.denials, compiled.language, reader(fillers=sure))
+        surely = reader(fillers=sure)
+        self._denials = Denials(signs.denials, compiled.language, surely)
+        self.help_words = HelpWords(signs.help_words, compiled.language, surely)
+        """What is said about the help itself."""
         self._figures = compiled.index(compiled.figures)
         self._asides = compiled.index(compiled.asides)
         self._signs = compiled.index(compiled.signs)
@@ -186,6 +190,7 @@ class Safety:
         for rule in chain(rules, *(group.rules for group in self._groups.entries)):
             _ = rule.regex
         self._denials.prepare(self._order)
+        self.help_words.prepare()
 
     def words(self, text: str) -> Words:
         """The words of `text`: whoever looks at it twice need not have it read twice."""
@@ -213,12 +218,22 @@ class Safety:
         """Whether `text` is a clear no to the question about `flag`, and the signs see nothing.
 
         A no at its beginning answers the question, and turns nothing that follows it around:
-        "no, everyone is safe" is not "no one is safe".
+        "no, everyone is safe" is not "no one is safe". After one, a doubt about the same is the
+        one that was asked about, where there is no second opinion against it: "no, a bit dizzy".
         """
-        if not self._denials.hold(text, flag):
-            return False
-        readings = (self.words(text), self.words(self._denials.unled(text)))
-        return any(self._seen(words) is None for words in readings)
+        denials = self._denials
+        if not (denials.hold(text, flag) or denials.wish(text, flag)):
+            calm = denials.reason(text, flag) and self.opinion(text) < self._uneasy
+            return calm and self._seen(self.words(text)) is None
+        rest = denials.unled(text)
+        seen = [self._seen(words) for words in (self.words(text), self.words(rest))]
+        led = len(self._reader.words(rest)) < len(self._reader.words(text))
+        same = led and Danger(flag, certain=False) in seen and self.opinion(text) < self._uneasy
+        return None in seen or same
+
+    def wishes(self, text: str, flag: str) -> bool:
+        """Whether `text` is such a no, and also tells what is wanted instead."""
+        return self._denials.wish(text, flag) and self.denies(text, flag)
 
     def hesitates(self, text: str) -> bool:
         """Whether `text` is nothing but hesitation, and no doubt: "uh uh" is heard as a no."""

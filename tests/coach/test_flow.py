@@ -217,8 +217,9 @@ def test_silence_asks_once_and_then_ends(dialogue: Dialogue) -> None:
 def test_fear_leads_to_help_and_not_back_to_the_practice(dialogue: Dialogue) -> None:
     _, state = dialogue.handle(said("he makes me do things afterwards"), PRACTICE)
     assert isinstance(state.position, Helping)
-    _, after = dialogue.handle(intent("AMAZON.NoIntent"), state)
-    assert isinstance(after.position, Idle)
+    reply, after = dialogue.handle(intent("AMAZON.NoIntent"), state)
+    assert reply.after == "listen"
+    assert after.position == Helping("no-consent", asked=False, before=Idle())
 
 
 LONG = "you won't stop chatting and i need a minute to come round"

@@ -161,9 +161,11 @@ def test_urgent_replies_may_direct() -> None:
 
 
 def urgent_piece(say: str) -> Piece:
-    flag = {"id": "a", "say": say}
-    rest = dict.fromkeys(("ask", "relieved", "partner", "more", "staying"), "All right.")
-    return piece("urgent", Urgent, flags=[flag], default="a", line="Call {name}, {number}.", **rest)
+    flag = {"id": "a", "say": say, "next": "All right."}
+    rest = dict.fromkeys(("ask", "relieved", "partner", "more", "elsewhere"), "All right.")
+    own = {"stays": ["All right."], "listed": "In {country}.", "countries": {"ZZ": "your country"}}
+    line = "Call {name}, {number}."
+    return piece("urgent", Urgent, flags=[flag], default="a", line=line, **rest, **own)
 
 
 # -- rule 4 ----------------------------------------------------------------------------------------

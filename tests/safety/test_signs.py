@@ -70,7 +70,10 @@ def patterns() -> list[str]:
         *(text for circumstance in SIGNS.circumstances for text in circumstance.when),
         *SIGNS.denials.nos,
         *SIGNS.denials.polite,
-        *(text for kind in SIGNS.denials.kinds for text in (*kind.after, *kind.alone)),
+        *(text for kind in SIGNS.denials.kinds for text in (*kind.nos, *kind.after)),
+        *(text for kind in SIGNS.denials.kinds for text in (*kind.alone, *kind.reasons)),
+        *(text for kind in SIGNS.denials.kinds for text in kind.wishes),
+        *(SIGNS.help_words.next + SIGNS.help_words.thanks + SIGNS.help_words.lines),
         *(text for sign in SIGNS.signs for text in (*sign.firm, *sign.sure, *sign.ask)),
         *(text for sign in SIGNS.signs for group in sign.together for text in group),
     ]
