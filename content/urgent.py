@@ -153,6 +153,8 @@ class Signs(Model):
     turns: Texts
     """Breaks that turn against what was said before."""
     negators: Texts
+    ceasing: tuple[Text, ...] = ()
+    """Negators that another one turns round: what cannot stop goes on."""
     subjects: Texts
     openers: Texts
     """Verbs that carry a denial into the clause that follows them."""

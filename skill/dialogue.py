@@ -64,7 +64,8 @@ from skill.turn import (
     State,
     Turn,
 )
-from skill.understanding.safety import Danger, Safety, Words, named_danger
+from skill.understanding.safety import Danger, Safety
+from skill.watch import Watch
 
 MOST_CHOICES = 3
 
@@ -93,6 +94,7 @@ class Dialogue:
         """Get ready; `themes` tells how likely words are about each theme of the coach."""
         self._catalog = catalog
         self._safety = safety or Safety(catalog)
+        self._watch = Watch(catalog, self._safety)
         self._routes = Routes(catalog)
         self._expected = expected(catalog)
         self._coaching = coach.Coaching(catalog, self._safety.opinion, themes)
@@ -144,8 +146,8 @@ class Dialogue:
 
     def _said(self, context: Context) -> Result:
         turn = context.turn
-        heard = self._heard(turn)
-        if turn.intent == "QuickExitIntent" or self._way_out(heard, context.state.exit):
+        heard = self._watch.heard(turn)
+        if turn.intent == "QuickExitIntent" or self._watch.way_out(heard, context.state.exit):
             reply, _ = context.reply(
                 context.pick(context.catalog.phrases.quick_exit), after="end", position=Idle()
             )
@@ -162,7 +164,7 @@ class Dialogue:
                 # More was said than a no, and what it was is no part of one: as any other words.
                 turn = replace(turn, kind="no_match", intent=None, slots={})
                 context = replace(context, turn=turn)
-        danger = self._danger(turn, heard, second=not self._coaching.listens(context))
+        danger = self._watch.danger(turn, heard, second=not self._coaching.listens(context))
         about = self._safety.help_words.about(turn.text) if turn.text else None
         named = danger.flag if danger is not None else self._catalog.urgent.default
         sure = danger is not None and danger.certain and named != self._catalog.urgent.default
@@ -198,33 +200,6 @@ class Dialogue:
                 return checkin.unasked_and_missed(context)
             case _:
                 return None
-
-    def _heard(self, turn: Turn) -> Mapping[str, Words]:
-        """The raw words, and what is left of them in the slots: the texts and their words."""
-        texts = [slot.text for slot in turn.slots.values()]
-        if turn.text:
-            texts.insert(0, turn.text)
-        return {text: self._safety.words(text) for text in texts if text}
-
-    def _way_out(self, heard: Mapping[str, Words], own: str) -> bool:
-        """Whether the raw words, or what is left of them in a slot, end it at once."""
-        return any(self._safety.quick_exit(text, own, words) for text, words in heard.items())
-
-    def _danger(self, turn: Turn, heard: Mapping[str, Words], *, second: bool) -> Danger | None:
-        """The worst that the raw words show, or any slot's words where there are no others.
-
-        A slot's words alone may be a piece of what is harmless as a whole. What the coach is told
-        (not `second`) it weighs itself.
-        """
-        found: Danger | None = None
-        for text in (turn.text,) if turn.text else heard:
-            danger = self._safety.look(text, heard[text], second=second)
-            if danger is not None and danger.certain:
-                return danger
-            found = found or danger
-        if found is None and turn.intent == "UrgentHelpIntent":
-            return named_danger(self._catalog, turn.slots)
-        return found
 
     def _help(self, context: Context, danger: Danger) -> Result:
         flag = urgent.named(context, danger.flag)
