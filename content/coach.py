@@ -45,8 +45,6 @@ class Practice(Model):
     invite: Texts
     """Asks for a sentence, and says how to begin, for a channel that hears no free words."""
     reprompt: Text
-    empty: Texts
-    """Regular expressions for bare words that ask for a sentence and hold nothing to say in it."""
     offer: Texts
     """Before the sentence as we would say it."""
     guess: Texts

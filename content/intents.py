@@ -129,6 +129,8 @@ class Hearing(Model):
     """A turn of these alone never acts."""
     turn_over: tuple[Text, ...] = ()
     """By these, somebody who has the floor ends their turn; elsewhere they end the session."""
+    empty: tuple[Text, ...] = ()
+    """Regular expressions for bare words that ask for a sentence and hold nothing to say in it."""
     corrects: tuple[Text, ...] = ()
     """Regular expressions for bare words that say we got it wrong; never a plain no."""
     takes_back: tuple[Text, ...] = ()

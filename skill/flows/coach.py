@@ -338,7 +338,7 @@ class Coaching:
     def _says_nothing(self, context: Context) -> bool:
         """Whether a sentence is asked for with nothing to say in it: "say something to him"."""
         words = _told(context)[1].lower().strip(" .,?!")
-        return any(search(pattern, words) for pattern in self._coach.practice.empty)
+        return any(search(pattern, words) for pattern in context.catalog.hearing.empty)
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
         """The turn as a sentence to rewrite, where one was asked for and it is one."""

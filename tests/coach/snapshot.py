@@ -35,6 +35,9 @@ MEANT: Final = (
     "twenty-fifth.jsonl",
     "twenty-sixth.jsonl",
     "twenty-seventh.jsonl",
+    "twenty-eighth.jsonl",
+    "twenty-ninth.jsonl",
+    "thirtieth.jsonl",
 )
 """Sets in which the author wrote what is meant, in place of words that have to come back."""
 FILE: Final = HERE / "snapshot.txt"

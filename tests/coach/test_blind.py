@@ -46,6 +46,9 @@ MOST_NOT_FOLLOWED: Final = {
     "twenty-fifth.jsonl": (40, 0),
     "twenty-sixth.jsonl": (40, 0),
     "twenty-seventh.jsonl": (40, 0),
+    "twenty-eighth.jsonl": (40, 0),
+    "twenty-ninth.jsonl": (40, 0),
+    "thirtieth.jsonl": (40, 1),
 }
 """How many there are, and how many are not followed; the others were read (snapshot.txt)."""
 DECLINED: Final = {"i don't want to be touched for a while after and you keep doing it"}
