@@ -166,9 +166,10 @@ class Dialogue:
                 context = replace(context, turn=turn)
         danger = self._watch.danger(turn, heard, second=not self._coaching.listens(context))
         about = self._safety.help_words.about(turn.text) if turn.text else None
-        named = danger.flag if danger is not None else self._catalog.urgent.default
-        sure = danger is not None and danger.certain and named != self._catalog.urgent.default
         if about == "lines":
+            nameless = self._catalog.urgent.default
+            named = danger.flag if danger is not None else nameless
+            sure = danger is not None and danger.certain and named != nameless
             give = urgent.help_now if sure else urgent.list_lines
             return give(context, urgent.named(context, named), elsewhere=True)
         if danger is not None:

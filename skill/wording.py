@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from content.schema import Catalog
 
@@ -46,10 +47,22 @@ def bare(text: str) -> str:
     return plain(text).replace("'", "")
 
 
-def mentions(text: str, phrases: Iterable[str]) -> bool:
-    """Whether one of the phrases stands among the words of `text`."""
+def hears(text: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the regular expressions of content is found in the bare words of `text`."""
+    words = plain(text.replace("\u2019", "'"))
+    return any(re.search(pattern, words) for pattern in patterns)
+
+
+def mentions(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases of content stands among the words of `text`."""
     said = f" {bare(text)} "
-    return any(f" {bare(phrase)} " in said for phrase in phrases)
+    return any(f" {' '.join(words)} " in said for words in bare_words(phrases))
+
+
+@cache
+def bare_words(phrases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The bare words of each of the phrases of content, which are the same every time."""
+    return tuple(tuple(bare(phrase).split()) for phrase in phrases)
 
 
 def sentence(text: str) -> str:

@@ -8,7 +8,6 @@ know of no wish a trained one may end it (`guesses`).
 
 from collections.abc import Callable
 from functools import cached_property
-from re import search
 from typing import assert_never
 
 from content.coach import LESSON, PRACTICE, Coach, DeclinedComplaint, Practice
@@ -21,6 +20,7 @@ from skill.flows.istatement.refusals import CALM, UNEASY
 from skill.replace import replace
 from skill.speech import Pause
 from skill.turn import Expectation, Idle, InCoach
+from skill.wording import hears
 
 STATEMENT, HOW_TO_ASK = "IStatementIntent", "HowToAskIntent"
 _SLOTS = ("complaint", "need")
@@ -337,8 +337,7 @@ class Coaching:
 
     def _says_nothing(self, context: Context) -> bool:
         """Whether a sentence is asked for with nothing to say in it: "say something to him"."""
-        words = _told(context)[1].lower().strip(" .,?!")
-        return any(search(pattern, words) for pattern in context.catalog.hearing.empty)
+        return hears(_told(context)[1], context.catalog.hearing.empty)
 
     def _sentence(self, context: Context, position: InCoach) -> Result | None:
         """The turn as a sentence to rewrite, where one was asked for and it is one."""

@@ -3,11 +3,9 @@
 A plain no to nothing ends the session, kindly. "No, that's not what I meant" asks for another try.
 """
 
-import re
-
 from skill.flows.context import Context, Result, paused
 from skill.turn import Choosing, Confirming, Idle
-from skill.wording import plain
+from skill.wording import hears, plain
 
 
 def command(context: Context) -> Result | None:
@@ -42,7 +40,7 @@ def _asked(context: Context) -> Result:
 
 
 def _says(context: Context, patterns: tuple[str, ...]) -> bool:
-    text = plain((context.turn.text or "").replace("\u2019", "'"))
-    if set(text.split()) & set(context.catalog.hearing.ends):
+    text = context.turn.text or ""
+    if not set(plain(text).split()).isdisjoint(context.catalog.hearing.ends):
         return False  # whoever says stop as well, stops
-    return any(re.search(pattern, text) for pattern in patterns)
+    return hears(text, patterns)

@@ -4,12 +4,10 @@ Only where we would have asked for other words, so whatever is said to somebody 
 no more often than before. Danger was looked for first. Nothing is kept.
 """
 
-import re
-
 from content.schema import FeelingTold
 from skill.flows.context import Context, Result, paused
 from skill.turn import Choosing, Confirming, Idle, Request
-from skill.wording import plain
+from skill.wording import hears
 
 _VAGUE = frozenset({"PostSexBluesIntent", "UndecidedIntent", "SomethingElseIntent", "ThanksIntent"})
 """What a feeling is easily taken for, beside a command: "I'm not ok" is no "no"."""
@@ -39,9 +37,8 @@ def _is_vague(request: Request) -> bool:
 
 
 def _heard(context: Context) -> FeelingTold | None:
-    text = plain((context.turn.text or "").replace("\u2019", "'"))
+    text = context.turn.text or ""
     for kind in context.catalog.feelings.kinds if text else ():
-        found = any(re.search(pattern, text) for pattern in kind.hears)
-        if found and not any(re.search(pattern, text) for pattern in kind.spares):
+        if hears(text, kind.hears) and not hears(text, kind.spares):
             return kind
     return None

@@ -4,13 +4,11 @@ It is known by its words, and means the answer that was given last. Where that a
 of the kind, the words mean what they mean anywhere.
 """
 
-import re
-
 from content.schema import Action, Answer
 from skill.flows.answers import PREFIX
 from skill.flows.context import Context, Result, paused
 from skill.turn import Confirming, Idle
-from skill.wording import plain
+from skill.wording import hears
 
 
 def command(context: Context) -> Result | None:
@@ -49,6 +47,4 @@ def _last(context: Context) -> Answer | None:
 
 
 def _asks(context: Context, what: str) -> bool:
-    text = plain((context.turn.text or "").replace("\u2019", "'"))
-    patterns = context.catalog.hearing.follow_ups.get(what, ())
-    return any(re.search(pattern, text) for pattern in patterns)
+    return hears(context.turn.text or "", context.catalog.hearing.follow_ups.get(what, ()))

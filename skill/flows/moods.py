@@ -3,12 +3,13 @@
 Nothing is kept here; what comes of it is the name of a group from content.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from content.schema import ListValue
 from skill.flows.context import Context
-from skill.wording import bare
+from skill.wording import bare, bare_words
 
 OTHER = "other"
 """The reaction for an answer in the person's own words that belongs to no group."""
@@ -28,25 +29,27 @@ class _Told:
 
 def mood_in(context: Context, text: str) -> str | None:
     """The group of the feelings that are told in `text`; None where none is."""
+    return _mood(list(_told(context, text, "feeling")))
+
+
+def missed(context: Context, text: str) -> str | None:
+    """The group of a mood of which something is told as absent; None where nothing is."""
     told = list(_told(context, text, "feeling"))
+    return _mood(told) if any(one.absent for one in told) else None
+
+
+def is_absent(context: Context, text: str, kind: str, value: str) -> bool:
+    """Whether an answer of a list is told as absent: "i don't feel close to anyone"."""
+    return any(told.absent and told.value.id == value for told in _told(context, text, kind))
+
+
+def _mood(told: Sequence[_Told]) -> str | None:
     if not told:
         return None
     groups = list(dict.fromkeys(filter(None, map(_group, told))))
     if PLEASANT in groups and len(groups) > 1:
         return MIXED
     return groups[0] if groups else OTHER
-
-
-def missed(context: Context, text: str) -> str | None:
-    """The group of a mood of which something is told as absent; None where nothing is."""
-    if not any(told.absent for told in _told(context, text, "feeling")):
-        return None
-    return mood_in(context, text)
-
-
-def is_absent(context: Context, text: str, kind: str, value: str) -> bool:
-    """Whether an answer of a list is told as absent: "i don't feel close to anyone"."""
-    return any(told.absent and told.value.id == value for told in _told(context, text, kind))
 
 
 def _group(told: _Told) -> str | None:
@@ -60,11 +63,7 @@ def _group(told: _Told) -> str | None:
 
 def _told(context: Context, text: str, kind: str) -> Iterator[_Told]:
     """The values of a list that are said, from left to right, the longest first."""
-    by_words = {
-        tuple(bare(says).split()): value
-        for value in context.catalog.lists[kind].values
-        for says in value.says
-    }
+    by_words = _by_words(context.catalog.lists[kind].values)
     longest = max(map(len, by_words))
     words = tuple(bare(text).split())
     at = 0
@@ -77,6 +76,12 @@ def _told(context: Context, text: str, kind: str) -> Iterator[_Told]:
                 break
         else:
             at += 1
+
+
+@cache
+def _by_words(values: tuple[ListValue, ...]) -> dict[tuple[str, ...], ListValue]:
+    """The values of a list of content by the words they are said in."""
+    return {words: value for value in values for words in bare_words(value.says)}
 
 
 def _is_denied(context: Context, before: tuple[str, ...]) -> bool:
@@ -94,5 +99,5 @@ def _is_denied(context: Context, before: tuple[str, ...]) -> bool:
 
 def _ends_in(words: tuple[str, ...], phrases: tuple[str, ...]) -> int:
     """How many words at the end are one of the phrases, the longest of them."""
-    split = (tuple(bare(phrase).split()) for phrase in phrases)
-    return max((len(phrase) for phrase in split if words[-len(phrase) :] == phrase), default=0)
+    found = (len(phrase) for phrase in bare_words(phrases) if words[-len(phrase) :] == phrase)
+    return max(found, default=0)

@@ -68,7 +68,10 @@ class Composed:
     def _halves(self, tokens: Tokens) -> Request | None:
         refused: Request | None = None
         for first, second, joined in self._split(tokens):
-            one, other = self._exactly(first), self._exactly(second)
+            one = self._exactly(first)
+            if one is None and len(first) > _MOST_ASIDE:
+                continue  # whatever the rest is, too much stands beside it
+            other = self._exactly(second)
             if one is not None and other is not None:
                 together = self._together(one, other, first, second, joined=joined)
                 if together is not None:

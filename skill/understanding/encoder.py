@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from skill.understanding.wordpiece import WordPieces
 
 MODEL, TOKENIZER = "encoder.onnx", "tokenizer.json"
-_OUTPUTS = ["embedding", "halfway"]
+HALFWAY = "halfway"
+"""How the graphs call what the lower half of the layers holds of each token."""
+_OUTPUTS = ["embedding", HALFWAY]
 MOST_TOKENS = 48
 """Tokens that are read; spoken requests have fewer than thirty."""
 _KEPT = 4

@@ -121,6 +121,7 @@ class Understanding:
         self._reader = Reader(catalog.hearing, catalog.numbers)
         self._slots = Slots(catalog, self._reader)
         self._exits = frozenset(key(self._reader.clean(phrase)) for phrase in exits)
+        self._answering = {name for name, intent in catalog.intents.items() if intent.answer}
         self._samples = Samples(catalog, self._reader, self._slots)
         self._slips = Slips(catalog, self._reader.clean)
         self._composed = Composed(
@@ -235,8 +236,8 @@ class Understanding:
 
     def _exactly(self, tokens: Tokens, expecting: Expectation | None) -> Request | None:
         expected = (*expecting.intents, *expecting.told) if expecting else ()
-        plain = self._reader.forms(tokens)
-        told = (self._slots.in_minutes(form) for form in self._reader.forms(tokens))
+        plain = tuple(self._reader.forms(tokens))
+        told = map(self._slots.in_minutes, plain)
         for form in dict.fromkeys((*plain, *told)):
             found = {match.intent: match for match in self._closest(form)}
             for name in (*expected, *found):
@@ -253,9 +254,8 @@ class Understanding:
     def _closest(self, form: Tokens) -> list[Match]:
         """The samples that this is; one without slots leaves no other but answers."""
         found = self._samples.find(form)
-        answers = {name for name, intent in self._catalog.intents.items() if intent.answer}
-        if any(match.literal and match.intent not in answers for match in found):
-            return [match for match in found if match.literal or match.intent in answers]
+        if any(match.literal and match.intent not in self._answering for match in found):
+            return [match for match in found if match.literal or match.intent in self._answering]
         return found
 
     def _request(

@@ -31,23 +31,26 @@ class Phrases:
     """A set of phrases, looked for in tokens."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = {key(phrase) for phrase in phrases}
-        self._longest = max(map(len, self._phrases), default=0)
+        self._phrases = {found for phrase in phrases if (found := key(phrase))}
+        # Most words begin and end no phrase: then there is nothing to compare.
+        self._from = _lengths((phrase[0], len(phrase)) for phrase in self._phrases)
+        self._to = _lengths((phrase[-1], len(phrase)) for phrase in self._phrases)
 
     def __contains__(self, tokens: object) -> bool:
         return tokens in self._phrases
 
     def at(self, tokens: Tokens, start: int) -> int:
         """How many tokens from `start` on are a phrase, the longest one; 0 for none."""
-        for length in range(min(self._longest, len(tokens) - start), 0, -1):
-            if tokens[start : start + length] in self._phrases:
+        left = len(tokens) - start
+        for length in self._from.get(tokens[start], ()) if left > 0 else ():
+            if length <= left and tokens[start : start + length] in self._phrases:
                 return length
         return 0
 
     def before(self, tokens: Tokens, end: int) -> int:
         """How many tokens up to `end` are a phrase, the longest one; 0 for none."""
-        for length in range(min(self._longest, end), 0, -1):
-            if tokens[end - length : end] in self._phrases:
+        for length in self._to.get(tokens[end - 1], ()) if end else ():
+            if length <= end and tokens[end - length : end] in self._phrases:
                 return length
         return 0
 
@@ -64,6 +67,14 @@ class Phrases:
         """The tokens that belong to no phrase."""
         taken = {index for start, end in self.find(tokens) for index in range(start, end)}
         return tuple(token for index, token in enumerate(tokens) if index not in taken)
+
+
+def _lengths(words: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """The lengths of phrases by one of their words, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word, length in words:
+        found.setdefault(word, set()).add(length)
+    return {word: tuple(sorted(some, reverse=True)) for word, some in found.items()}
 
 
 def key(text: str) -> Tokens:
@@ -95,7 +106,7 @@ class Reader:
                 self._said[key(plain)] = value
             else:
                 self._alone[key(plain)] = value
-        self._longest_number = max((len(words) for words in self._said), default=0)
+        self._number_lengths = _lengths((words[0], len(words)) for words in self._said)
         self._out_of_ten = next(iter(hearing.rating_tails), "")
         self._fillers = Phrases(hearing.fillers)
         self._openers = Phrases((*hearing.openers, *hearing.fillers))
@@ -164,21 +175,18 @@ class Reader:
         found: list[NumberSpan] = []
         at = 0
         while at < len(tokens):
-            for length in range(min(self._longest_number, len(tokens) - at), 0, -1):
-                value = self._said.get(tokens[at : at + length])
-                if value is not None:
-                    found.append(NumberSpan(at, at + length, value))
-                    at += length
-                    break
-            else:
-                at += 1
+            length, value = next(self.numbers_at(tokens, at), (1, None))
+            if value is not None:
+                found.append(NumberSpan(at, at + length, value))
+            at += length
         return found
 
     def numbers_at(self, tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
         """Every number that starts at `at`: its length in tokens and its value, longest first."""
-        for length in range(min(self._longest_number, len(tokens) - at), 0, -1):
+        left = len(tokens) - at
+        for length in self._number_lengths.get(tokens[at], ()) if left > 0 else ():
             value = self._said.get(tokens[at : at + length])
-            if value is not None:
+            if value is not None and length <= left:
                 yield length, value
 
     def said(self, value: int) -> str:

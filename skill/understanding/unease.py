@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
-from skill.understanding.encoder import session_of
+from skill.understanding.encoder import HALFWAY, session_of
 from skill.understanding.features import ngrams
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def load_unease(locale: str, *, meanings: bool) -> Unease:
             centre=kept["centre"].astype(np.float32),
             letters=kept["letters"].astype(np.float32),
             likeness=_scorer(models[0], "meaning") if meanings else None,
-            branch=_scorer(models[1], "halfway") if meanings else None,
+            branch=_scorer(models[1], HALFWAY) if meanings else None,
             content=str(kept["content"]),
         )
 

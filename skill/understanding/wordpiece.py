@@ -28,8 +28,8 @@ class WordPieces:
         ids: dict[str, int] = json.loads(tokenizer)["model"]["vocab"]
         self._unknown, self._start, self._end = (ids[mark] for mark in ("[UNK]", "[CLS]", "[SEP]"))
         # Sorted, as a table of thirty thousand strings takes six times the memory.
-        self._spelled: Final = np.sort(np.array([piece.encode() for piece in ids]))
         order = sorted(ids, key=str.encode)
+        self._spelled: Final = np.array([piece.encode() for piece in order])
         self._numbers: Final = np.array([ids[piece] for piece in order], np.int32)
 
     def encode(self, text: str, most: int) -> list[int]:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from content import load
-from skill.dialogue import Dialogue
 from skill.speech import as_text
 from skill.turn import (
     Confirming,
@@ -14,25 +12,13 @@ from skill.turn import (
     SlotValue,
     State,
     Turn,
-    TurnKind,
 )
+from tests.core.turns import CATALOG, DIALOGUE, told
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 QUESTIONS = CATALOG.checkins["solo"].questions
 BODY, MOOD, EASE, CONNECTION, NEED = (
     InCheckIn("solo", question=number) for number in range(len(QUESTIONS))
 )
-
-
-def told(
-    position: InCheckIn, words: str, intent: str | None = None, **slots: str
-) -> tuple[Reply, State]:
-    """The answer to words that were not understood, or were taken for an intent with slots."""
-    filled = {name: SlotValue(words, value) for name, value in slots.items()}
-    kind: TurnKind = "no_match" if intent is None else "intent"
-    turn = Turn(kind, intent=intent, slots=filled, text=words)
-    return DIALOGUE.handle(turn, State(position))
 
 
 def reacts(position: InCheckIn, to: str, reply: Reply) -> bool:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from content import load
-from skill.dialogue import Dialogue
 from skill.speech import Pause, as_text
 from skill.timing import speech_seconds
 from skill.turn import (
@@ -13,25 +11,16 @@ from skill.turn import (
     InFeedback,
     InScript,
     Position,
-    Reply,
     Request,
     SlotValue,
     State,
     Turn,
-    TurnKind,
 )
+from tests.core.turns import CATALOG, DIALOGUE, told
 
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
 ROUND = CATALOG.feedback["check-in-together"]
 FIRST, SECOND = InFeedback(ROUND.id), InFeedback(ROUND.id, ready=1)
 TURN = InFeedback(ROUND.id, ready=2)
-
-
-def told(position: Position, words: str, intent: str | None = None) -> tuple[Reply, State]:
-    """The answer to words that were not understood, or were taken for `intent`."""
-    kind: TurnKind = "no_match" if intent is None else "intent"
-    return DIALOGUE.handle(Turn(kind, intent=intent, text=words), State(position))
 
 
 # -- whether they would like to --------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 import pytest
 
-from content import load
-from skill.dialogue import Dialogue
 from skill.flows.answers import PREFIX
 from skill.speech import as_text
 from skill.turn import (
@@ -20,9 +18,7 @@ from skill.turn import (
     State,
     Turn,
 )
-
-CATALOG = load("en-US")
-DIALOGUE = Dialogue(CATALOG)
+from tests.core.turns import CATALOG, DIALOGUE, told
 
 
 def said(
@@ -32,15 +28,7 @@ def said(
     *candidates: str,
     **slots: SlotValue,
 ) -> tuple[Reply, State]:
-    turn = Turn(
-        "intent" if intent else "no_match",
-        "en-US",
-        intent=intent,
-        text=text,
-        slots=slots,
-        candidates=tuple(map(Request, candidates)),
-    )
-    return DIALOGUE.handle(turn, state or State())
+    return told(state or State(), text, intent, *candidates, **slots)
 
 
 @pytest.mark.parametrize(

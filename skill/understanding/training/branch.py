@@ -6,7 +6,7 @@ together hear more than either (tests/safety/README.md).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import jax
 import jax.numpy as jnp
@@ -15,10 +15,9 @@ import optax
 from numpy.typing import NDArray
 
 from skill.understanding.training.encoder import Array, Shape, encode_on
+from skill.understanding.training.steps import Tree, steps
 
 Floats: TypeAlias = NDArray[np.float32]
-Tree: TypeAlias = Any
-"""Nested mappings of arrays, as JAX and optax take them."""
 
 _LENGTHS = (8, 12, 16, 24, 48)
 """Tokens: a batch is as long as the first of these that holds it, as each is compiled once."""
@@ -38,7 +37,6 @@ class Recipe:
     warm_up: float = 0.1
     dropout: float = 0.1
     smoothing: float = 0.05
-    decay: float = 0.01
     longest_step: float = 1.0
     """The length a gradient is cut to."""
     seed: int = 20
@@ -84,21 +82,13 @@ def tune(
         "bias": jnp.zeros(()),
     }
     counts = np.where(urgent, np.mean(~urgent) / np.mean(urgent), 1.0).astype(np.float32)
-    steps = recipe.rounds * (len(urgent) // recipe.batch)
-
-    def rate(peak: float) -> optax.Schedule:
-        return optax.warmup_cosine_decay_schedule(
-            0.0, peak, int(steps * recipe.warm_up), steps, peak * 0.02
-        )
-
     optimizer = optax.chain(
         optax.clip_by_global_norm(recipe.longest_step),
-        optax.multi_transform(
-            {
-                "branch": optax.adamw(rate(recipe.branch_rate), weight_decay=recipe.decay),
-                "head": optax.adamw(rate(recipe.head_rate), weight_decay=recipe.decay),
-            },
+        steps(
+            {"branch": recipe.branch_rate, "head": recipe.head_rate},
             {"branch": "branch", "head": "head", "bias": "head"},
+            recipe.rounds * (len(urgent) // recipe.batch),
+            recipe.warm_up,
         ),
     )
     state = optimizer.init(parameters)

@@ -14,11 +14,10 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from skill.understanding.encoder import HALFWAY
 from skill.understanding.training.encoder import Shape
 
 OPSET = 17
-HALFWAY = "halfway"
-"""What the lower half of the layers holds, for each token."""
 _HEADS = "heads"
 _QUANTISED = "_quantized"
 

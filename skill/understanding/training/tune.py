@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import jax
 import jax.numpy as jnp
@@ -11,9 +10,7 @@ import optax
 
 from skill.understanding.training.encoder import Array, Base, encode, padded, tokenizer_of
 from skill.understanding.training.sentences import Example, Speaker
-
-Tree: TypeAlias = Any
-"""Nested mappings of arrays, as JAX and optax take them."""
+from skill.understanding.training.steps import Tree, steps
 
 _STILL = "embeddings."
 """Word vectors stay as they are: words that no sample has keep their meaning."""
@@ -63,17 +60,11 @@ def tune(
         },
     }
 
-    def rate(peak: float) -> optax.Schedule:
-        return optax.warmup_cosine_decay_schedule(
-            0.0, peak, int(recipe.steps * recipe.warm_up), recipe.steps, peak * 0.02
-        )
-
-    optimizer = optax.multi_transform(
-        {
-            "encoder": optax.adamw(rate(recipe.encoder_rate), weight_decay=0.01),
-            "head": optax.adamw(rate(recipe.head_rate), weight_decay=0.01),
-        },
+    optimizer = steps(
+        {"encoder": recipe.encoder_rate, "head": recipe.head_rate},
         {"encoder": "encoder", "head": "head"},
+        recipe.steps,
+        recipe.warm_up,
     )
     state = optimizer.init(parameters)
 
